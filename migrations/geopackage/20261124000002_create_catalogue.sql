@@ -1,7 +1,7 @@
 -- What the tables cannot say of themselves, and the one change log.
 -- None of these is registered in gpkg_contents, so GIS desks do not list them.
 
--- One row: the territory this store holds, as `territory.toml` states it (JSON).
+-- One row: the text of the `territory.toml` this store was made from.
 create table territory (
     only_row   integer primary key check (only_row = 1),
     definition text not null
@@ -29,7 +29,7 @@ create table catalogue_columns (
     title_zh text not null,
     title_en text not null,
     unit     text,                         -- UCUM: m, m2, 1, %
-    role     text check (role in ('demand', 'capacity', 'people', 'alias', 'code', 'title')),
+    role     text check (role in ('demand', 'capacity', 'people', 'alias', 'code', 'title', 'unit')),
     access   text not null default 'internal' check (access in ('public', 'internal')),
     primary key (layer, "column")
 );
@@ -55,7 +55,11 @@ create table change_context (
     only_row integer primary key check (only_row = 1),
     who      text,
     why      text,
-    batch    text,
-    muted    boolean not null default 0    -- 1 only inside a bulk load
+    batch    text
 );
 insert into change_context (only_row) values (1);
+
+-- A first load is one entry, not an image of every row: the territory's row is written last.
+create trigger territory_loaded after insert on territory begin
+    insert into changes (layer, op, after) values ('*', 'load', new.definition);
+end;

@@ -1,0 +1,209 @@
+//! Who lives within reach of a facility, in a straight line.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::NaiveDate;
+use geo_types::{Geometry, MultiPolygon};
+
+use super::AnalysisError;
+use crate::{
+    atlas::{Layer, View},
+    domain::{CollectionId, Role, UnitRef},
+    query::Filter,
+    spatial::{
+        coverage::{Coverage, DemandArea, Detail, Ground, Row as GroundRow, Site},
+        interior_point,
+    },
+    table::Row,
+};
+
+#[derive(Debug)]
+pub struct Question {
+    /// The facilities.
+    pub collection: CollectionId,
+    /// Unit level of the answer.
+    pub by: CollectionId,
+    /// Metres on the ground, inclusive.
+    pub reach_m: f64,
+    /// Which facilities count.
+    pub filter: Filter,
+    /// Whose ground and people count. Facilities beyond it serve it all the same.
+    pub within: Option<UnitRef>,
+    pub detail: Detail,
+    /// Further reaches, for the curve.
+    pub curve_m: Vec<f64>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub units_layer: Arc<Layer>,
+    pub demand: CollectionId,
+    /// The demand columns, in the order of every row's weights.
+    pub columns: Vec<String>,
+    /// Facilities that count, inside and beyond `within`.
+    pub facilities: usize,
+    pub units: Vec<(Row, GroundRow)>,
+    pub outside: GroundRow,
+    pub total: GroundRow,
+    /// Longitude, latitude; per unit.
+    pub gaps: Option<Vec<Geometry<f64>>>,
+    pub reached: Option<Geometry<f64>>,
+    pub curve: Vec<(f64, GroundRow)>,
+}
+
+/// How many prepared grounds are kept: a slider moves over one, pickers change among a few.
+const KEPT: usize = 8;
+
+/// Units cut against demand, kept while neither changes.
+#[derive(Debug, Default)]
+pub struct Grounds {
+    kept: Mutex<Vec<(Key, Arc<Prepared>)>>,
+}
+
+/// What a prepared ground depends on. Holding the layers keeps their addresses from being reused.
+#[derive(Debug)]
+struct Key {
+    units: Arc<Layer>,
+    demand: Arc<Layer>,
+    at: NaiveDate,
+    within: Option<UnitRef>,
+}
+
+impl Key {
+    fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.units, &other.units)
+            && Arc::ptr_eq(&self.demand, &other.demand)
+            && self.at == other.at
+            && self.within == other.within
+    }
+}
+
+#[derive(Debug)]
+struct Prepared {
+    units: Vec<Row>,
+    ground: Ground,
+}
+
+impl Grounds {
+    fn get(&self, view: &View, question: &Question) -> Result<Arc<Prepared>, AnalysisError> {
+        let defaults = &view.snapshot().territory.coverage;
+        let key = Key {
+            units: view.layer(&question.by)?.clone(),
+            demand: view.layer(&defaults.demand)?.clone(),
+            at: view.at(),
+            within: question.within.clone(),
+        };
+        let lock = || self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, kept)) = lock().iter().find(|(known, _)| known.same(&key)) {
+            return Ok(kept.clone());
+        }
+        let prepared = Arc::new(prepare(view, &key, &defaults.columns)?);
+        let mut kept = lock();
+        kept.insert(0, (key, prepared.clone()));
+        kept.truncate(KEPT);
+        Ok(prepared)
+    }
+}
+
+fn engine(error: impl std::fmt::Display) -> AnalysisError {
+    AnalysisError::Engine(error.to_string())
+}
+
+fn prepare(view: &View, key: &Key, columns: &[String]) -> Result<Prepared, AnalysisError> {
+    let inside = match &key.within {
+        Some(unit) => Filter::Within(unit.clone()),
+        None => Filter::And(Vec::new()),
+    };
+    let units = view.select(&key.units, &inside)?;
+    let metric = &view.snapshot().metric;
+    let area = |layer: &Layer, row: Row| -> Result<MultiPolygon<f64>, AnalysisError> {
+        let Some(geometry) = layer.table.geometry(row) else {
+            return Ok(MultiPolygon::new(vec![]));
+        };
+        Ok(match metric.forward(geometry).map_err(engine)? {
+            Geometry::MultiPolygon(area) => area,
+            Geometry::Polygon(area) => area.into(),
+            _ => MultiPolygon::new(vec![]),
+        })
+    };
+    let areas = units.iter().map(|row| area(&key.units, *row)).collect::<Result<Vec<_>, _>>()?;
+    let schema = key.demand.schema();
+    let columns = columns
+        .iter()
+        .map(|name| {
+            schema
+                .index_of(name)
+                .ok_or_else(|| engine(format!("`{}` has no demand column `{name}`", schema.id)))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut demand = Vec::new();
+    for row in view.select(&key.demand, &inside)? {
+        let weight = |index: &usize| key.demand.table.column(*index).number(row as usize);
+        let weights = columns.iter().map(|index| weight(index).unwrap_or(0.0)).collect();
+        let area = area(&key.demand, row)?;
+        if !area.0.is_empty() {
+            demand.push(DemandArea { area, weights });
+        }
+    }
+    Ok(Prepared { ground: Ground::new(&areas, &demand).map_err(engine)?, units })
+}
+
+/// Works out what the facilities reach.
+///
+/// People count by the share of their compound's area within reach: exact
+/// where a compound is reached whole, an even spread inside it otherwise.
+///
+/// # Errors
+/// [`AnalysisError`] for unknown collections, levels, units and properties.
+pub fn coverage(
+    view: &View,
+    question: &Question,
+    grounds: &Grounds,
+) -> Result<Answer, AnalysisError> {
+    let layer = view.layer(&question.collection)?;
+    view.units(&question.by)?;
+    let defaults = &view.snapshot().territory.coverage;
+    let prepared = grounds.get(view, question)?;
+    let sites = sites(view, layer, &question.filter)?;
+    let Coverage { units, outside, total, gaps, reached } =
+        prepared.ground.coverage(&sites, question.reach_m, question.detail).map_err(engine)?;
+    let curve = if question.curve_m.is_empty() {
+        Vec::new()
+    } else {
+        let rows = prepared.ground.curve(&sites, &question.curve_m).map_err(engine)?;
+        question.curve_m.iter().copied().zip(rows).collect()
+    };
+    let metric = &view.snapshot().metric;
+    let back = |area: MultiPolygon<f64>| metric.inverse(&area.into()).map_err(engine);
+    Ok(Answer {
+        units_layer: view.layer(&question.by)?.clone(),
+        demand: defaults.demand.clone(),
+        columns: defaults.columns.clone(),
+        facilities: sites.len(),
+        units: prepared.units.iter().copied().zip(units).collect(),
+        outside,
+        total,
+        gaps: gaps.map(|gaps| gaps.into_iter().map(back).collect()).transpose()?,
+        reached: reached.map(back).transpose()?,
+        curve,
+    })
+}
+
+fn sites(view: &View, layer: &Layer, filter: &Filter) -> Result<Vec<Site>, AnalysisError> {
+    let metric = &view.snapshot().metric;
+    let capacity = layer
+        .schema()
+        .properties
+        .iter()
+        .position(|property| property.role == Some(Role::Capacity))
+        .map(|index| layer.table.column(index));
+    let mut sites = Vec::new();
+    for row in view.select(layer, filter)? {
+        let place = layer.table.geometry(row).and_then(|geometry| interior_point(geometry));
+        let Some(place) = place else { continue };
+        let place = metric.forward_coord(place.into()).map_err(engine)?;
+        let capacity = capacity.and_then(|column| column.number(row as usize));
+        sites.push(Site { x: place.x, y: place.y, capacity: capacity.unwrap_or(0.0) });
+    }
+    Ok(sites)
+}

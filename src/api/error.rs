@@ -1,0 +1,307 @@
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use tracing::error;
+
+use super::language::Language;
+use crate::{
+    analysis::AnalysisError,
+    atlas::{ViewError, WriteError},
+    formats::geojson::FeatureError,
+    query::EvaluateError,
+    store::StoreError,
+};
+
+/// What went wrong, in the client's terms. The one place where errors become status codes.
+#[derive(Debug)]
+pub enum ApiError {
+    /// A parameter that is malformed or out of range.
+    Parameter {
+        parameter: String,
+        detail: String,
+    },
+    /// A parameter the route does not know (`/req/core/query-param-unknown`).
+    UnknownParameter {
+        parameter: String,
+        known: Vec<String>,
+    },
+    /// A refused body, with the member at fault where there is one.
+    Body {
+        member: Option<String>,
+        detail: String,
+    },
+    /// A well-formed feature that breaks a rule of the data.
+    Rule {
+        member: Option<String>,
+        detail: String,
+    },
+    NotFound {
+        detail: String,
+    },
+    MethodNotAllowed,
+    NotAcceptable {
+        detail: String,
+    },
+    UnsupportedMediaType {
+        detail: String,
+    },
+    TooLarge {
+        detail: String,
+    },
+    Unauthorized {
+        detail: String,
+    },
+    Forbidden {
+        detail: String,
+    },
+    Conflict {
+        detail: String,
+    },
+    PreconditionFailed {
+        detail: String,
+    },
+    Unavailable {
+        detail: String,
+    },
+    Timeout,
+    /// Logged here; the client learns no more than that.
+    Internal,
+}
+
+impl ApiError {
+    pub fn parameter(parameter: &str, detail: impl ToString) -> Self {
+        Self::Parameter { parameter: parameter.to_owned(), detail: detail.to_string() }
+    }
+
+    pub fn not_found(detail: impl ToString) -> Self {
+        Self::NotFound { detail: detail.to_string() }
+    }
+
+    pub fn internal(cause: impl std::error::Error) -> Self {
+        let mut chain = cause.to_string();
+        let mut next = cause.source();
+        while let Some(cause) = next {
+            chain.push_str(": ");
+            chain.push_str(&cause.to_string());
+            next = cause.source();
+        }
+        error!("internal error: {chain}");
+        Self::Internal
+    }
+
+    fn problem(self) -> Problem {
+        use StatusCode as S;
+        let (status, code, member, detail) = match self {
+            Self::Parameter { parameter, detail } => {
+                (S::BAD_REQUEST, "invalid-parameter", Some(Named::Parameter(parameter)), detail)
+            }
+            Self::UnknownParameter { parameter, known } => {
+                let detail =
+                    format!("`{parameter}` is unknown here; known are {}", known.join(", "));
+                (S::BAD_REQUEST, "unknown-parameter", Some(Named::Parameter(parameter)), detail)
+            }
+            Self::Body { member, detail } => {
+                (S::BAD_REQUEST, "invalid-body", member.map(Named::Member), detail)
+            }
+            Self::Rule { member, detail } => {
+                (S::UNPROCESSABLE_ENTITY, "rule-broken", member.map(Named::Member), detail)
+            }
+            Self::NotFound { detail } => (S::NOT_FOUND, "not-found", None, detail),
+            Self::MethodNotAllowed => {
+                let detail = "this resource does not have that method".to_owned();
+                (S::METHOD_NOT_ALLOWED, "method-not-allowed", None, detail)
+            }
+            Self::NotAcceptable { detail } => (S::NOT_ACCEPTABLE, "not-acceptable", None, detail),
+            Self::UnsupportedMediaType { detail } => {
+                (S::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", None, detail)
+            }
+            Self::TooLarge { detail } => (S::PAYLOAD_TOO_LARGE, "too-large", None, detail),
+            Self::Unauthorized { detail } => (S::UNAUTHORIZED, "unauthorized", None, detail),
+            Self::Forbidden { detail } => (S::FORBIDDEN, "forbidden", None, detail),
+            Self::Conflict { detail } => (S::CONFLICT, "conflict", None, detail),
+            Self::PreconditionFailed { detail } => {
+                (S::PRECONDITION_FAILED, "precondition-failed", None, detail)
+            }
+            Self::Unavailable { detail } => (S::SERVICE_UNAVAILABLE, "unavailable", None, detail),
+            Self::Timeout => {
+                (S::GATEWAY_TIMEOUT, "timeout", None, "the answer took too long".to_owned())
+            }
+            Self::Internal => {
+                (S::INTERNAL_SERVER_ERROR, "internal", None, "internal server error".to_owned())
+            }
+        };
+        Problem { status, code, member, detail }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Named {
+    Parameter(String),
+    Member(String),
+}
+
+#[derive(Debug, Clone)]
+struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    member: Option<Named>,
+    detail: String,
+}
+
+impl Problem {
+    fn title(&self, language: Language) -> &'static str {
+        let (zh, en) = match self.code {
+            "invalid-parameter" => ("参数有误", "Invalid parameter"),
+            "unknown-parameter" => ("未知参数", "Unknown parameter"),
+            "invalid-body" => ("请求内容有误", "Invalid body"),
+            "rule-broken" => ("数据不符合规则", "The data break a rule"),
+            "not-found" => ("未找到", "Not found"),
+            "method-not-allowed" => ("不支持该方法", "Method not allowed"),
+            "not-acceptable" => ("没有所要的格式", "No such representation"),
+            "unsupported-media-type" => ("不支持的内容类型", "Unsupported media type"),
+            "too-large" => ("内容过大", "Too large"),
+            "unauthorized" => ("需要令牌", "A token is needed"),
+            "forbidden" => ("不允许", "Not allowed"),
+            "conflict" => ("冲突", "Conflict"),
+            "precondition-failed" => ("版本已变化", "The version has changed"),
+            "unavailable" => ("暂时不可用", "Unavailable for now"),
+            "timeout" => ("处理超时", "Timed out"),
+            _ => ("服务器内部错误", "Internal server error"),
+        };
+        if language == Language::Chinese { zh } else { en }
+    }
+}
+
+/// RFC 9457, with the parameter or member at fault as an extension.
+#[derive(Serialize)]
+struct Body<'p> {
+    r#type: String,
+    code: &'p str,
+    title: &'p str,
+    status: u16,
+    detail: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'p str>,
+}
+
+fn render(problem: &Problem, language: Language) -> Response {
+    let (parameter, member) = match &problem.member {
+        Some(Named::Parameter(name)) => (Some(name.as_str()), None),
+        Some(Named::Member(name)) => (None, Some(name.as_str())),
+        None => (None, None),
+    };
+    let body = Body {
+        r#type: format!("urn:gumei:problem:{}", problem.code),
+        code: problem.code,
+        title: problem.title(language),
+        status: problem.status.as_u16(),
+        detail: &problem.detail,
+        parameter,
+        member,
+    };
+    let mut response = (problem.status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if problem.status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if problem.status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        let mut response = problem.status.into_response();
+        // The language is the request's; `localise` writes the body.
+        response.extensions_mut().insert(problem);
+        response
+    }
+}
+
+/// Middleware: gives every problem its body in the request's language.
+pub async fn localise(request: Request, next: Next) -> Response {
+    let language = Language::of(request.headers());
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
+        Some(problem) => render(problem, language),
+        None => response,
+    }
+}
+
+impl From<EvaluateError> for ApiError {
+    fn from(error: EvaluateError) -> Self {
+        let parameter = match &error {
+            EvaluateError::UnknownUnit(_) => "within",
+            EvaluateError::UnknownProperty { property, .. } => property.as_str(),
+        };
+        Self::parameter(parameter, &error)
+    }
+}
+
+impl From<ViewError> for ApiError {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::UnknownCollection(_) => Self::not_found(error),
+            ViewError::NotALevel(_) => Self::parameter("by", error),
+            ViewError::Evaluate(error) => error.into(),
+        }
+    }
+}
+
+impl From<AnalysisError> for ApiError {
+    fn from(error: AnalysisError) -> Self {
+        match error {
+            AnalysisError::View(error) => error.into(),
+            AnalysisError::Parameter { parameter, reason } => Self::parameter(parameter, reason),
+            AnalysisError::Engine(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<FeatureError> for ApiError {
+    fn from(error: FeatureError) -> Self {
+        Self::Body { member: Some(error.member.clone()), detail: error.to_string() }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Constraint(detail) => Self::Rule { member: None, detail },
+            StoreError::Busy => Self::Unavailable { detail: error.to_string() },
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<WriteError> for ApiError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::UnknownCollection(_) | WriteError::UnknownFeature(..) => {
+                Self::not_found(error)
+            }
+            WriteError::NotEditable(_) => Self::Forbidden { detail: error.to_string() },
+            WriteError::Exists(..) | WriteError::ReferredTo(..) => {
+                Self::Conflict { detail: error.to_string() }
+            }
+            WriteError::Version { .. } => Self::PreconditionFailed { detail: error.to_string() },
+            WriteError::Rule(rule) => {
+                Self::Rule { member: Some(rule.member().to_owned()), detail: rule.to_string() }
+            }
+            WriteError::Store(error) => error.into(),
+            WriteError::Atlas(error) => Self::internal(error),
+        }
+    }
+}

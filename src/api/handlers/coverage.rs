@@ -1,0 +1,185 @@
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use serde_json::{Map, Value, json};
+
+use super::{body, layer};
+use crate::{
+    analysis::coverage::{Answer, Question, coverage as cover},
+    api::{
+        error::ApiError,
+        links::JSON,
+        params::Params,
+        state::{AppState, blocking},
+    },
+    atlas::View,
+    domain::CollectionId,
+    formats::geojson::write_geometry,
+    spatial::coverage::{Detail, Row, Share},
+};
+
+/// A reach beyond this is no walk, and the whole territory is inside it.
+const FARTHEST_M: f64 = 20_000.0;
+
+/// People and area within reach of facilities, per unit.
+pub async fn coverage(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let layer = layer(&view, &id)?;
+    let defaults = view.snapshot().territory.coverage.clone();
+    if let Some(format) = params.text("f")?
+        && format != "json"
+    {
+        return Err(ApiError::parameter("f", format!("`{format}` is not one of json")));
+    }
+    match params.text("mode")?.as_deref() {
+        None | Some("straight") => {}
+        Some(other) => {
+            let detail = format!("`{other}` is not one of straight");
+            return Err(ApiError::parameter("mode", detail));
+        }
+    }
+    let reach = params.number("reach", 0.0..=FARTHEST_M)?;
+    let minutes = params.number("minutes", 0.0..=240.0)?;
+    let speed = params.number("speed", 0.01..=3.0)?;
+    if reach.is_some() && (minutes.is_some() || speed.is_some()) {
+        let detail = "give either `reach`, or `minutes` and `speed`";
+        return Err(ApiError::parameter("reach", detail));
+    }
+    let walked = minutes.unwrap_or(defaults.minutes) * 60.0 * speed.unwrap_or(defaults.speed_m_s);
+    let reach_m = reach.unwrap_or(walked);
+    if reach_m > FARTHEST_M {
+        let detail = format!("{walked} m are walked; the most is {FARTHEST_M}");
+        return Err(ApiError::parameter("minutes", detail));
+    }
+    let by = params.parse::<CollectionId>("by")?.unwrap_or(defaults.by);
+    let question = Question {
+        collection: layer.schema().id.clone(),
+        by,
+        reach_m,
+        within: params.within()?,
+        detail: Detail { gaps: params.flag("gaps")?, reached: params.flag("reaches")? },
+        curve_m: if params.flag("curve")? { defaults.stops_m } else { Vec::new() },
+        filter: params.conditions(layer.schema(), &view.visible(layer))?,
+    };
+    if !view.levels().any(|level| *level == question.by) {
+        return Err(ApiError::parameter("by", format!("`{}` is not a unit level", question.by)));
+    }
+    params.finish()?;
+    let grounds = state.grounds.clone();
+    blocking(move || {
+        let answer = cover(&view, &question, &grounds)?;
+        Ok(body(JSON, render(&view, &question, &answer)))
+    })
+    .await
+}
+
+fn share(share: &Share) -> Value {
+    json!({ "total": share.total, "reached": share.reached, "twice": share.twice })
+}
+
+fn ratio(share: &Share) -> Option<f64> {
+    (share.total > 0.0).then(|| share.reached / share.total)
+}
+
+/// The numbers of one row. A share of nothing is null, neither 0 nor 1.
+fn numbers(row: &Row, columns: &[String]) -> Map<String, Value> {
+    let people: Map<String, Value> =
+        columns.iter().cloned().zip(row.weights.iter().map(share)).collect();
+    let mut members = Map::new();
+    members.insert("area_m2".into(), row.area_m2.total.into());
+    members.insert("area_reached_m2".into(), row.area_m2.reached.into());
+    members.insert("area_share".into(), ratio(&row.area_m2).into());
+    members.insert("overlap_m2".into(), row.area_m2.twice.into());
+    members.insert("facilities".into(), row.sites.into());
+    members.insert("capacity".into(), row.capacity.into());
+    members.insert("people".into(), people.into());
+    members
+}
+
+fn render(view: &View, question: &Question, answer: &Answer) -> Vec<u8> {
+    let table = &answer.units_layer.table;
+    let columns = &answer.columns;
+    let units: Vec<Value> = answer
+        .units
+        .iter()
+        .map(|(row, numbers_of)| {
+            let mut members = Map::new();
+            members.insert("id".into(), table.id(*row).as_str().into());
+            members.insert("name".into(), table.title(*row).into());
+            members.append(&mut numbers(numbers_of, columns));
+            members.into()
+        })
+        .collect();
+    let mut whole = json!({
+        "collection": question.collection.as_str(),
+        "by": question.by.as_str(),
+        "within": question.within.as_ref().map(ToString::to_string),
+        "mode": "straight",
+        "reach_m": question.reach_m,
+        "at": view.at(),
+        "facilities": answer.facilities,
+        "demand": {
+            "collection": answer.demand.as_str(),
+            "columns": columns,
+            "rule": "area-weighted inside compounds",
+        },
+        "total": numbers(&answer.total, columns),
+        "outside": numbers(&answer.outside, columns),
+        "units": units,
+    });
+    if !answer.curve.is_empty() {
+        let point = |(reach_m, row): &(f64, Row)| {
+            let mut members = Map::new();
+            members.insert("reach_m".into(), (*reach_m).into());
+            members.insert("area_share".into(), ratio(&row.area_m2).into());
+            for (name, weight) in columns.iter().zip(&row.weights) {
+                members.insert(format!("{name}_share"), ratio(weight).into());
+            }
+            Value::from(members)
+        };
+        whole["curve"] = answer.curve.iter().map(point).collect();
+    }
+    let mut out = whole.to_string().into_bytes();
+    if answer.reached.is_none() && answer.gaps.is_none() {
+        return out;
+    }
+    // Geometries are written directly behind the numbers.
+    out.pop();
+    if let Some(reached) = &answer.reached {
+        out.extend_from_slice(b",\"reaches\":");
+        write_geometry(&mut out, reached);
+    }
+    if let Some(gaps) = &answer.gaps {
+        out.extend_from_slice(b",\"gaps\":{\"type\":\"FeatureCollection\",\"features\":[");
+        let mut first = true;
+        for ((row, numbers_of), gap) in answer.units.iter().zip(gaps) {
+            let area = &numbers_of.area_m2;
+            if matches!(gap, geo_types::Geometry::MultiPolygon(parts) if parts.0.is_empty()) {
+                continue;
+            }
+            if !std::mem::take(&mut first) {
+                out.push(b',');
+            }
+            let mut properties = Map::new();
+            properties.insert("id".into(), table.id(*row).as_str().into());
+            properties.insert("name".into(), table.title(*row).into());
+            properties.insert("area_m2".into(), (area.total - area.reached).into());
+            for (name, weight) in columns.iter().zip(&numbers_of.weights) {
+                properties.insert(format!("{name}_missed"), (weight.total - weight.reached).into());
+            }
+            out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
+            write_geometry(&mut out, gap);
+            out.extend_from_slice(b",\"properties\":");
+            out.extend_from_slice(Value::from(properties).to_string().as_bytes());
+            out.push(b'}');
+        }
+        out.extend_from_slice(b"]}");
+    }
+    out.push(b'}');
+    out
+}

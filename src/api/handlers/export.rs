@@ -1,0 +1,148 @@
+use std::io::Write;
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use serde_json::json;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::{body, items::feature_collection, layer};
+use crate::{
+    api::{
+        error::ApiError,
+        links::GEOJSON,
+        params::Params,
+        state::{AppState, blocking},
+    },
+    atlas::View,
+    domain::GeometryKind,
+    query::Filter,
+    spatial::gate,
+};
+
+/// Layers of one unit, or of a drawn polygon, for other systems.
+///
+/// One collection is a GeoJSON file; several are a ZIP of one file each and a
+/// manifest that says what they are.
+pub async fn export(
+    State(state): State<AppState>,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let collections = params.list("collections")?;
+    if collections.is_empty() {
+        return Err(ApiError::parameter("collections", "name at least one collection"));
+    }
+    let within = params.within()?;
+    let polygon = params.text("polygon")?;
+    let mut selection = Vec::new();
+    if let Some(unit) = &within {
+        selection.push(Filter::Within(unit.clone()));
+    }
+    if let Some(text) = &polygon {
+        selection.push(Filter::Intersects(read_polygon(text)?.into()));
+    }
+    let mut layers = Vec::new();
+    for id in &collections {
+        let found = layer(&view, id).map_err(|_| {
+            ApiError::parameter("collections", format!("there is no collection `{id}`"))
+        })?;
+        layers.push(found.clone());
+    }
+    if let [only] = &layers[..] {
+        let conditions = params.conditions(only.schema(), &view.visible(only))?;
+        selection.push(conditions);
+    }
+    params.finish()?;
+    let filter = Filter::And(selection);
+    blocking(move || {
+        let stem = match &within {
+            Some(unit) => {
+                format!("{}-{}", view.snapshot().territory.code, file_name(unit.id.as_str()))
+            }
+            None => view.snapshot().territory.code.clone(),
+        };
+        let mut files = Vec::new();
+        for layer in &layers {
+            let rows = view.select(layer, &filter)?;
+            let bytes = feature_collection(layer, &rows, &view.visible(layer), rows.len(), &[]);
+            files.push((layer.schema().id.to_string(), rows.len(), bytes));
+        }
+        if let [(name, _, bytes)] = &mut files[..] {
+            let name = format!("{stem}-{name}.geojson");
+            return Ok(attachment(GEOJSON, &name, std::mem::take(bytes)));
+        }
+        let manifest = manifest(&view, &files, within.as_ref().map(ToString::to_string), polygon);
+        files.push(("manifest".to_owned(), 0, manifest));
+        let zipped = zip(&files).map_err(ApiError::internal)?;
+        Ok(attachment("application/zip", &format!("{stem}.zip"), zipped))
+    })
+    .await
+}
+
+fn read_polygon(text: &str) -> Result<geo_types::Geometry<f64>, ApiError> {
+    let refuse = |reason: String| ApiError::parameter("polygon", reason);
+    let parsed: wkt::Wkt<f64> = text.parse().map_err(|error: &str| refuse(error.to_owned()))?;
+    let geometry =
+        geo_types::Geometry::try_from(parsed).map_err(|error| refuse(error.to_string()))?;
+    let kind = match geometry {
+        geo_types::Geometry::MultiPolygon(_) => GeometryKind::MultiPolygon,
+        _ => GeometryKind::Polygon,
+    };
+    gate::admit(geometry, kind, gate::Limits::default()).map_err(|error| refuse(error.to_string()))
+}
+
+/// Letters, digits, dot, dash and underscore; all else a dash.
+fn file_name(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' };
+    text.chars().map(plain).collect()
+}
+
+fn attachment(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let mut response = body(media, bytes);
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+fn manifest(
+    view: &View,
+    files: &[(String, usize, Vec<u8>)],
+    within: Option<String>,
+    polygon: Option<String>,
+) -> Vec<u8> {
+    let snapshot = view.snapshot();
+    let layers: Vec<_> = files
+        .iter()
+        .map(|(name, rows, bytes)| {
+            use sha2::{Digest, Sha256};
+            let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+            json!({ "layer": name, "file": format!("{name}.geojson"), "rows": rows, "sha256": hash })
+        })
+        .collect();
+    let manifest = json!({
+        "territory": snapshot.territory.code,
+        "as_of": view.at(),
+        "seq": snapshot.seq,
+        "crs": "OGC:CRS84 (longitude, latitude, WGS 84)",
+        "encoding": "UTF-8",
+        "within": within,
+        "polygon": polygon,
+        "synthetic_note": snapshot.territory.synthetic_note.zh,
+        "layers": layers,
+    });
+    serde_json::to_vec_pretty(&manifest).expect("a JSON value can be written")
+}
+
+fn zip(files: &[(String, usize, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, _, bytes) in files {
+        let extension = if name == "manifest" { "json" } else { "geojson" };
+        writer.start_file(format!("{name}.{extension}"), SimpleFileOptions::default())?;
+        writer.write_all(bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}

@@ -1,0 +1,36 @@
+use axum::{Json, extract::State};
+use serde_json::{Value, json};
+
+use crate::api::{error::ApiError, params::Params, state::AppState};
+
+/// The process answers.
+pub async fn live(params: Params) -> Result<Json<Value>, ApiError> {
+    params.finish()?;
+    Ok(Json(json!({ "status": "live" })))
+}
+
+/// The layers are loaded; what is not served is named.
+pub async fn ready(
+    State(state): State<AppState>,
+    mut params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let view = state.view(&mut params)?;
+    params.finish()?;
+    let snapshot = view.snapshot();
+    let features: usize = view.layers().map(|layer| layer.table.len()).sum();
+    let refused: Vec<Value> = snapshot
+        .refused
+        .iter()
+        .map(|refused| json!({ "table": refused.table, "reason": refused.reason }))
+        .collect();
+    Ok(Json(json!({
+        "status": if refused.is_empty() { "ready" } else { "degraded" },
+        "seq": snapshot.seq,
+        "territory": snapshot.territory.code,
+        "as_of": snapshot.territory.as_of,
+        "layers": view.layers().count(),
+        "features": features,
+        "refused": refused,
+        "store": state.atlas.store().describe(),
+    })))
+}

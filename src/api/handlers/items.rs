@@ -1,0 +1,148 @@
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{body, format, layer};
+use crate::{
+    api::{
+        error::ApiError,
+        links::{GEOJSON, Here, JSON, Link, segment},
+        params::Params,
+        state::AppState,
+    },
+    atlas::Layer,
+    domain::FeatureId,
+    formats::geojson::write_feature,
+    query::Filter,
+    table::Row,
+};
+
+const DEFAULT_LIMIT: usize = 100;
+const MAX_LIMIT: usize = 10_000;
+
+/// What features are offered as.
+pub const OFFERED: [(&str, &str); 2] = [("geojson", GEOJSON), ("json", JSON)];
+
+/// Where the next page starts: after this `fid`. Stays right while others
+/// write, because a `fid` is never used twice and pages follow its order.
+fn token(fid: i64) -> String {
+    URL_SAFE_NO_PAD.encode(fid.to_be_bytes())
+}
+
+fn read_token(text: &str) -> Result<i64, ApiError> {
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .ok()
+        .and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)))
+        .ok_or_else(|| ApiError::parameter("token", "it is not a token of a `next` link"))
+}
+
+/// One page of a collection's features.
+pub async fn items(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    here: Here,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let layer = layer(&view, &id)?;
+    format(&mut params, &headers, &OFFERED)?;
+    let visible = view.visible(layer);
+    let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
+    let after = params.text("token")?.map(|text| read_token(&text)).transpose()?;
+    let mut filter = params.conditions(layer.schema(), &visible)?;
+    if let Some(unit) = params.within()? {
+        filter = filter.and(Filter::Within(unit));
+    }
+    params.finish()?;
+
+    let rows = view.select(layer, &filter)?;
+    let matched = rows.len();
+    let table = &layer.table;
+    let start = after.map_or(0, |fid| rows.partition_point(|row| table.fid(*row) <= fid));
+    let page = &rows[start..rows.len().min(start + limit)];
+    let more = start + page.len() < matched;
+
+    let mut links = vec![here.itself(GEOJSON)];
+    if let (true, Some(last)) = (more, page.last()) {
+        links.push(here.with("next", GEOJSON, "token", &token(table.fid(*last))));
+    }
+    links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
+    Ok(body(GEOJSON, feature_collection(layer, page, &visible, matched, &links)))
+}
+
+/// A FeatureCollection with the members OGC API – Features adds.
+pub fn feature_collection(
+    layer: &Layer,
+    rows: &[Row],
+    visible: &[usize],
+    matched: usize,
+    links: &[Link],
+) -> Vec<u8> {
+    let mut out = Vec::with_capacity(256 + rows.len() * 512);
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"numberMatched\":");
+    out.extend_from_slice(matched.to_string().as_bytes());
+    out.extend_from_slice(b",\"numberReturned\":");
+    out.extend_from_slice(rows.len().to_string().as_bytes());
+    out.extend_from_slice(b",\"timeStamp\":\"");
+    let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    out.extend_from_slice(now.as_bytes());
+    out.extend_from_slice(b"\",\"links\":");
+    serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
+    out.extend_from_slice(b",\"features\":[\n");
+    for (position, row) in rows.iter().enumerate() {
+        if position > 0 {
+            out.extend_from_slice(b",\n");
+        }
+        write_feature(&mut out, layer.schema(), &layer.table.feature(*row), visible, None);
+    }
+    out.extend_from_slice(b"\n]}");
+    out
+}
+
+/// A feature's entity tag: its position in the change log.
+pub fn etag(layer: &Layer, row: Row) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"v{}\"", layer.table.version(row)))
+        .expect("a number is a header value")
+}
+
+/// The feature a path names.
+pub fn find_row(layer: &Layer, view: &crate::atlas::View, id: &str) -> Result<Row, ApiError> {
+    FeatureId::new(id).ok().and_then(|id| view.row(layer, &id)).ok_or_else(|| {
+        ApiError::not_found(format!("collection `{}` has no feature `{id}`", layer.schema().id))
+    })
+}
+
+/// One feature.
+pub async fn item(
+    State(state): State<AppState>,
+    Path((id, feature)): Path<(String, String)>,
+    here: Here,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let layer = layer(&view, &id)?;
+    format(&mut params, &headers, &OFFERED)?;
+    params.finish()?;
+    let row = find_row(layer, &view, &feature)?;
+    let tag = etag(layer, row);
+    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let links = [
+        here.itself(GEOJSON),
+        here.link("collection", JSON, &format!("/collections/{}", segment(&id))),
+    ];
+    let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
+    let mut out = Vec::new();
+    let visible = view.visible(layer);
+    write_feature(&mut out, layer.schema(), &layer.table.feature(row), &visible, Some(&extra));
+    let mut response = body(GEOJSON, out);
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
+}

@@ -1,0 +1,74 @@
+use axum::{Json, extract::State, http::HeaderMap};
+use serde_json::{Value, json};
+
+use crate::{
+    api::{
+        error::ApiError,
+        language::Language,
+        links::{Here, JSON},
+        params::Params,
+        state::AppState,
+        wire::Titles,
+    },
+    domain::Territory,
+};
+
+/// Classes of OGC API – Features 1 that the tests hold the service to.
+const CONFORMS_TO: [&str; 2] = [
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+];
+
+pub async fn landing(
+    State(state): State<AppState>,
+    here: Here,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let view = state.view(&mut params)?;
+    params.finish()?;
+    let language = Language::of(&headers);
+    let snapshot = view.snapshot();
+    let territory = &snapshot.territory;
+    Ok(Json(json!({
+        "title": language.pick(&territory.titles),
+        "description": match language {
+            Language::Chinese => "古美一张图：街道年度工作计划的空间服务",
+            Language::English => "Gumei: one map for a subdistrict's work plan",
+        },
+        "links": [
+            here.itself(JSON),
+            here.link("conformance", JSON, "/conformance"),
+            here.link("data", JSON, "/collections"),
+        ],
+        "territory": territory_json(territory),
+        "version": env!("CARGO_PKG_VERSION"),
+        "seq": snapshot.seq,
+    })))
+}
+
+fn territory_json(territory: &Territory) -> Value {
+    let coverage = &territory.coverage;
+    json!({
+        "code": territory.code,
+        "title": Titles::from(&territory.titles),
+        "period": { "from": territory.period.0, "to": territory.period.1 },
+        "as_of": territory.as_of,
+        "bbox": territory.bbox.to_array(),
+        "unit_levels": territory.unit_levels.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "coverage": {
+            "minutes": coverage.minutes,
+            "speed_m_s": coverage.speed_m_s,
+            "reach_m": coverage.reach_m(),
+            "stops_m": coverage.stops_m,
+            "by": coverage.by.to_string(),
+            "demand": { "collection": coverage.demand.to_string(), "columns": coverage.columns },
+        },
+        "synthetic_note": Titles::from(&territory.synthetic_note),
+    })
+}
+
+pub async fn conformance(params: Params) -> Result<Json<Value>, ApiError> {
+    params.finish()?;
+    Ok(Json(json!({ "conformsTo": CONFORMS_TO })))
+}

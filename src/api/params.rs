@@ -1,0 +1,165 @@
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::error::ApiError;
+use crate::{
+    domain::{Bbox, DataType, Interval, Schema, UnitRef, Value},
+    query::Filter,
+};
+
+/// The query string, taken apart name by name.
+///
+/// A handler takes what it knows and calls [`finish`](Self::finish): whatever
+/// is left is unknown, and that is 400 on every route.
+#[derive(Debug)]
+pub struct Params {
+    pairs: Vec<(String, String)>,
+    known: Vec<String>,
+}
+
+impl Params {
+    /// The parameter's text, if it was given once.
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, ApiError> {
+        self.known.push(name.to_owned());
+        let mut found = None;
+        let mut index = 0;
+        while index < self.pairs.len() {
+            if self.pairs[index].0 == name {
+                if found.replace(self.pairs.remove(index).1).is_some() {
+                    return Err(ApiError::parameter(name, format!("`{name}` is given twice")));
+                }
+            } else {
+                index += 1;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The parameter as a value that can say what is wrong with its text.
+    pub fn parse<T>(&mut self, name: &str) -> Result<Option<T>, ApiError>
+    where
+        T: std::str::FromStr,
+        T::Err: std::fmt::Display,
+    {
+        self.text(name)?
+            .map(|text| text.parse().map_err(|error| ApiError::parameter(name, error)))
+            .transpose()
+    }
+
+    /// A finite number within a range, both ends included.
+    pub fn number(
+        &mut self,
+        name: &str,
+        range: std::ops::RangeInclusive<f64>,
+    ) -> Result<Option<f64>, ApiError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        match text.parse::<f64>() {
+            Ok(number) if range.contains(&number) => Ok(Some(number)),
+            _ => Err(ApiError::parameter(
+                name,
+                format!("`{text}` is not a number from {} to {}", range.start(), range.end()),
+            )),
+        }
+    }
+
+    /// A whole number above 0; above `maximum` it is the maximum (`/req/core/fc-limit-response-1`).
+    pub fn limit(&mut self, default: usize, maximum: usize) -> Result<usize, ApiError> {
+        let Some(text) = self.text("limit")? else { return Ok(default) };
+        match text.parse::<u64>() {
+            Ok(limit) if limit >= 1 => Ok(limit.min(maximum as u64) as usize),
+            _ => {
+                let detail = format!("`{text}` is not a whole number above 0");
+                Err(ApiError::parameter("limit", detail))
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, name: &str) -> Result<bool, ApiError> {
+        match self.text(name)?.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => {
+                Err(ApiError::parameter(name, format!("`{other}` is neither true nor false")))
+            }
+        }
+    }
+
+    /// Comma-separated names; empty when absent.
+    pub fn list(&mut self, name: &str) -> Result<Vec<String>, ApiError> {
+        let text = self.text(name)?.unwrap_or_default();
+        let names: Vec<String> =
+            text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+        if let Some(twice) = names.iter().enumerate().find(|(i, n)| names[..*i].contains(n)) {
+            return Err(ApiError::parameter(name, format!("`{}` stands in it twice", twice.1)));
+        }
+        Ok(names)
+    }
+
+    /// `bbox`, `datetime` and property filters: the conditions every list of features takes.
+    pub fn conditions(&mut self, schema: &Schema, visible: &[usize]) -> Result<Filter, ApiError> {
+        let mut parts = Vec::new();
+        parts.extend(self.parse::<Bbox>("bbox")?.map(Filter::Bbox));
+        parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
+        for index in visible {
+            let property = &schema.properties[*index];
+            let Some(text) = self.text(&property.name)? else { continue };
+            let values = match property.data_type {
+                // `a,b` is “a or b”; texts with commas are for the filter language.
+                DataType::TextList => {
+                    vec![Value::TextList(text.split(',').map(Into::into).collect())]
+                }
+                other => text
+                    .split(',')
+                    .map(|part| Value::parse(part, other))
+                    .collect::<Result<_, _>>()
+                    .map_err(|error| ApiError::parameter(&property.name, error))?,
+            };
+            if let Some(codes) = &property.codes {
+                let known = |text: &str| codes.iter().any(|code| &*code.code == text);
+                if let Some(unknown) = text.split(',').find(|text| !known(text)) {
+                    let all: Vec<&str> = codes.iter().map(|code| &*code.code).collect();
+                    return Err(ApiError::parameter(
+                        &property.name,
+                        format!("`{unknown}` is not one of {}", all.join(", ")),
+                    ));
+                }
+            }
+            parts.push(Filter::In { property: property.name.clone(), values });
+        }
+        Ok(Filter::And(parts))
+    }
+
+    pub fn within(&mut self) -> Result<Option<UnitRef>, ApiError> {
+        self.parse("within")
+    }
+
+    /// # Errors
+    /// [`ApiError::UnknownParameter`] for the first name nobody took.
+    pub fn finish(mut self) -> Result<(), ApiError> {
+        if self.pairs.is_empty() {
+            return Ok(());
+        }
+        self.known.sort();
+        self.known.dedup();
+        let parameter = self.pairs.swap_remove(0).0;
+        Err(ApiError::UnknownParameter { parameter, known: self.known })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Params {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        // The decoder puts this sign where the bytes were no UTF-8.
+        if let Some((name, _)) = pairs
+            .iter()
+            .find(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}'))
+        {
+            return Err(ApiError::parameter(name, "it is not UTF-8"));
+        }
+        Ok(Self { pairs, known: Vec::new() })
+    }
+}

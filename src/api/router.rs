@@ -1,0 +1,74 @@
+use std::time::Duration;
+
+use axum::{
+    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::IntoResponse,
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+
+use super::{
+    error::{ApiError, localise},
+    handlers as h,
+    page::page,
+    state::AppState,
+};
+
+/// Largest body of a request.
+const BODY_LIMIT: usize = 10 * 1024 * 1024;
+/// No answer may take longer.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// All routes: the API below `/api`, health, and the page.
+pub fn router(state: AppState) -> Router {
+    let api = Router::new()
+        .route("/", get(h::landing::landing))
+        .route("/conformance", get(h::landing::conformance))
+        .route("/collections", get(h::collections::collections))
+        .route("/collections/{id}", get(h::collections::collection))
+        .route("/collections/{id}/items", get(h::items::items).post(h::edit::create))
+        .route(
+            "/collections/{id}/items/{feature}",
+            get(h::items::item).put(h::edit::replace).delete(h::edit::delete),
+        )
+        .route("/counts/{collection}", get(h::counts::counts))
+        .route("/coverage/{collection}", get(h::coverage::coverage))
+        .route("/where", get(h::place::place))
+        .route("/find", get(h::find::find))
+        .route("/export", get(h::export::export))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(no_such_method);
+    Router::new()
+        .nest("/api", api)
+        // `/api/` is `/api`.
+        .route("/api/", get(h::landing::landing))
+        .route("/health/live", get(h::health::live))
+        .route("/health/ready", get(h::health::ready))
+        .fallback_service(get(page))
+        .method_not_allowed_fallback(no_such_method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(time_limit))
+        .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
+        .layer(middleware::from_fn(localise))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+async fn nothing_here(uri: axum::http::Uri) -> ApiError {
+    ApiError::not_found(format!("there is nothing at `{}`", uri.path()))
+}
+
+async fn no_such_method() -> ApiError {
+    ApiError::MethodNotAllowed
+}
+
+async fn time_limit(
+    request: axum::extract::Request,
+    next: middleware::Next,
+) -> axum::response::Response {
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => response,
+        Ok(response) => response,
+        Err(_) => ApiError::Timeout.into_response(),
+    }
+}

@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{error::ApiError, params::Params};
+use crate::{
+    analysis::coverage::Grounds,
+    atlas::{Atlas, View},
+    domain::{Audience, parse_date},
+    store::PrivateStore,
+};
+
+/// What the operator decides.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where clients reach the service; derived from the `Host` header when absent.
+    pub base_url: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub atlas: Arc<Atlas>,
+    /// `None` for a store that cannot be written to.
+    pub private: Option<Arc<PrivateStore>>,
+    pub settings: Arc<Settings>,
+    /// What the coverage analysis prepares once for many questions.
+    pub grounds: Arc<Grounds>,
+}
+
+impl AppState {
+    /// The territory as this request sees it: its audience, and its day (`at`).
+    pub fn view(&self, params: &mut Params) -> Result<View, ApiError> {
+        let at: Option<NaiveDate> = match params.text("at")? {
+            Some(text) => Some(parse_date(&text).ok_or_else(|| {
+                ApiError::parameter("at", format!("`{text}` is not a date (2016-09-30)"))
+            })?),
+            None => None,
+        };
+        Ok(self.atlas.snapshot().view(Audience::Internal, at))
+    }
+}
+
+/// Runs geometry work where it cannot hold up other requests.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let span = tracing::Span::current();
+    match tokio::task::spawn_blocking(move || span.in_scope(work)).await {
+        Ok(result) => result,
+        Err(panic) => Err(ApiError::internal(panic)),
+    }
+}

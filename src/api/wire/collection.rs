@@ -1,0 +1,180 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Titles;
+use crate::{
+    api::{
+        language::Language,
+        links::{GEOJSON, Here, JSON, Link, segment},
+    },
+    atlas::{Layer, View},
+    domain::{DataType, GeometryKind, Property, Role, Schema},
+    query::Filter,
+};
+
+pub const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Collection {
+    id: String,
+    title: String,
+    description: String,
+    titles: Titles,
+    descriptions: Titles,
+    theme: Option<String>,
+    item_type: &'static str,
+    crs: [&'static str; 1],
+    storage_crs: &'static str,
+    geometry: &'static str,
+    unit_level: Option<i64>,
+    title_column: Option<String>,
+    time: Option<Time>,
+    count: usize,
+    provenance: BTreeMap<String, usize>,
+    editable: bool,
+    extent: Extent,
+    links: Vec<Link>,
+    properties: Vec<WireProperty>,
+}
+
+#[derive(Debug, Serialize)]
+struct Time {
+    start: Option<String>,
+    end: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spatial: Option<Spatial>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temporal: Option<Temporal>,
+}
+
+#[derive(Debug, Serialize)]
+struct Spatial {
+    bbox: [[f64; 4]; 1],
+    crs: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Temporal {
+    interval: [[Option<String>; 2]; 1],
+    trs: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct WireProperty {
+    name: String,
+    r#type: String,
+    titles: Titles,
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codes: Option<Vec<WireCode>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refers: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WireCode {
+    code: String,
+    titles: Titles,
+}
+
+fn geometry(schema: &Schema) -> &'static str {
+    use GeometryKind as K;
+    match schema.geometry.as_ref().map(|column| column.kind) {
+        None => "none",
+        Some(K::Point | K::MultiPoint) => "point",
+        Some(K::LineString | K::MultiLineString) => "line",
+        Some(K::Polygon | K::MultiPolygon) => "polygon",
+        Some(_) => "mixed",
+    }
+}
+
+fn property(property: &Property) -> WireProperty {
+    WireProperty {
+        name: property.name.to_string(),
+        r#type: property.data_type.to_string(),
+        titles: (&property.titles).into(),
+        required: property.required && property.data_type != DataType::TextList,
+        unit: property.unit.clone(),
+        role: property.role.map(|role| match role {
+            Role::Demand => "demand",
+            Role::Capacity => "capacity",
+            Role::People => "people",
+            Role::Alias => "alias",
+            Role::Code => "code",
+            Role::Title => "title",
+            Role::Unit => "unit",
+        }),
+        codes: property.codes.as_ref().map(|codes| {
+            let wire = |code: &crate::domain::Code| WireCode {
+                code: code.code.to_string(),
+                titles: (&code.titles).into(),
+            };
+            codes.iter().map(wire).collect()
+        }),
+        refers: property.refers.as_ref().map(ToString::to_string),
+    }
+}
+
+/// First and last day of the features' time.
+fn temporal(layer: &Layer) -> Option<Temporal> {
+    let schema = layer.schema();
+    let start = layer.table.column(schema.time_start?);
+    let end = schema.time_end.map(|end| layer.table.column(end));
+    let rows = || layer.table.rows().map(|row| row as usize);
+    let first = rows().filter_map(|row| start.date(row)).min();
+    let last = rows().filter_map(|row| end.and_then(|end| end.date(row)).or(start.date(row))).max();
+    let text = |day: Option<chrono::NaiveDate>| day.map(|day| format!("{day}T00:00:00Z"));
+    Some(Temporal { interval: [[text(first), text(last)]], trs: GREGORIAN })
+}
+
+impl Collection {
+    pub fn new(view: &View, layer: &Layer, here: &Here, language: Language) -> Self {
+        let schema = layer.schema();
+        let name = |index: Option<usize>| index.map(|i| schema.properties[i].name.to_string());
+        let path = format!("/collections/{}", segment(schema.id.as_str()));
+        let count = view.select(layer, &Filter::And(Vec::new())).map_or(0, |rows| rows.len());
+        Self {
+            id: schema.id.to_string(),
+            title: language.pick(&schema.titles).to_owned(),
+            description: language.pick(&schema.descriptions).to_owned(),
+            titles: (&schema.titles).into(),
+            descriptions: (&schema.descriptions).into(),
+            theme: schema.theme.clone(),
+            item_type: "feature",
+            crs: [CRS84],
+            storage_crs: CRS84,
+            geometry: geometry(schema),
+            unit_level: schema.unit_level,
+            title_column: name(schema.title),
+            time: (schema.time_start.is_some() || schema.time_end.is_some())
+                .then(|| Time { start: name(schema.time_start), end: name(schema.time_end) }),
+            count,
+            provenance: layer.provenance(),
+            editable: schema.editable,
+            extent: Extent {
+                spatial: layer.table.extent().map(|bbox| Spatial { bbox: [bbox], crs: CRS84 }),
+                temporal: temporal(layer),
+            },
+            links: vec![
+                here.link("self", JSON, &path),
+                here.link("items", GEOJSON, &format!("{path}/items")),
+            ],
+            properties: view
+                .visible(layer)
+                .into_iter()
+                .map(|index| property(&schema.properties[index]))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The shapes of JSON answers. Kept apart from the domain, so that a rename
+//! inside never changes the API.
+
+pub mod collection;
+pub mod counts;
+
+use serde::Serialize;
+
+use crate::domain;
+
+/// A title in both languages.
+#[derive(Debug, Serialize)]
+pub struct Titles {
+    pub zh: String,
+    pub en: String,
+}
+
+impl From<&domain::Titles> for Titles {
+    fn from(titles: &domain::Titles) -> Self {
+        Self { zh: titles.zh.clone(), en: titles.en.clone() }
+    }
+}
+
+/// A property's value as JSON.
+pub fn value(value: &domain::Value) -> serde_json::Value {
+    use crate::domain::Value as V;
+    match value {
+        V::Null => serde_json::Value::Null,
+        V::Boolean(flag) => (*flag).into(),
+        V::Integer(number) => (*number).into(),
+        V::Real(number) => (*number).into(),
+        V::Text(text) => (&**text).into(),
+        V::Date(_) | V::DateTime(_) => value.to_string().into(),
+        V::TextList(list) => list.iter().map(|text| &**text).collect(),
+    }
+}

@@ -1,0 +1,121 @@
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::Mutex;
+use tracing::{info, warn};
+
+use super::{Snapshot, write, write::WriteError};
+use crate::{
+    domain::{Edit, EditContext},
+    seed::territory,
+    spatial::project::ProjectError,
+    store::{Store, StoreError},
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AtlasError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the store's territory cannot be read: {0}")]
+    Territory(String),
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+}
+
+/// The layers in memory, and the way to change them.
+#[derive(Debug)]
+pub struct Atlas {
+    store: Arc<dyn Store>,
+    current: ArcSwap<Snapshot>,
+    /// One writer and one follower at a time; readers never take it.
+    turn: Mutex<()>,
+}
+
+async fn load(store: &dyn Store) -> Result<Snapshot, AtlasError> {
+    let loaded = store.load().await?;
+    let territory = match &loaded.territory {
+        Some(text) => {
+            territory::parse(text).map_err(|error| AtlasError::Territory(error.reason))?
+        }
+        None => territory::of_a_foreign_store(),
+    };
+    for refused in &loaded.refused {
+        warn!(table = refused.table, "table `{}` is not served: {}", refused.table, refused.reason);
+    }
+    Ok(Snapshot::new(territory, loaded)?)
+}
+
+impl Atlas {
+    /// Reads every layer of the store into memory.
+    pub async fn open(store: Arc<dyn Store>) -> Result<Self, AtlasError> {
+        let snapshot = load(&*store).await?;
+        Ok(Self { store, current: ArcSwap::from_pointee(snapshot), turn: Mutex::new(()) })
+    }
+
+    /// The newest state. Stays as it is for as long as it is held.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Takes over what the change log holds beyond the snapshot, whoever wrote it.
+    ///
+    /// # Errors
+    /// [`AtlasError`] when the store cannot be read; the old state stays.
+    pub async fn follow(&self) -> Result<(), AtlasError> {
+        let _turn = self.turn.lock().await;
+        self.catch_up().await
+    }
+
+    async fn catch_up(&self) -> Result<(), AtlasError> {
+        loop {
+            let before = self.snapshot();
+            let changes = match self.store.changes_since(before.seq, &before.schemas).await {
+                Ok(changes) => changes,
+                // One unreadable line must not stop the map: the rows themselves are the truth.
+                Err(error @ StoreError::Log { .. }) => {
+                    warn!("{error}; reading all layers anew");
+                    self.current.store(Arc::new(load(&*self.store).await?));
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if changes.is_empty() {
+                return Ok(());
+            }
+            let next = match before.apply(&changes) {
+                Some(next) => next,
+                None => {
+                    info!("the store was filled anew; reading all layers");
+                    load(&*self.store).await?
+                }
+            };
+            self.current.store(Arc::new(next));
+        }
+    }
+
+    /// Checks the edits, writes them to the store, and shows them in the snapshot.
+    ///
+    /// When this returns, the change is durable and the next [`snapshot`](Self::snapshot) has it.
+    ///
+    /// # Errors
+    /// [`WriteError`]; nothing is written then.
+    pub async fn apply(
+        &self,
+        edits: Vec<Edit>,
+        condition: Option<i64>,
+        context: &EditContext,
+    ) -> Result<Arc<Snapshot>, WriteError> {
+        let _turn = self.turn.lock().await;
+        // Others may have written meanwhile; the checks below need the newest state.
+        self.catch_up().await?;
+        let snapshot = self.snapshot();
+        let edits = write::check(&snapshot, edits, condition)?;
+        self.store.write(&edits, &snapshot.schemas, context).await?;
+        self.catch_up().await?;
+        Ok(self.snapshot())
+    }
+}

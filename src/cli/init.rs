@@ -1,0 +1,39 @@
+use std::path::PathBuf;
+
+use crate::{seed, store::geopackage};
+
+/// Make a new store from a territory's data.
+///
+/// The file appears under its name only when it is complete.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    #[command(flatten)]
+    store: super::StoreArgs,
+    /// The territory's folder.
+    #[arg(long, default_value = "geodata/gumei-2016", value_name = "FOLDER")]
+    from: PathBuf,
+    /// Replace an existing store; its changes are lost.
+    #[arg(long, conflicts_with = "keep")]
+    replace: bool,
+    /// Leave an existing store as it is, without an error.
+    #[arg(long)]
+    keep: bool,
+}
+
+impl Init {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let path = &self.store.store;
+        if self.keep && path.exists() {
+            println!("{} exists and is kept", path.display());
+            return Ok(());
+        }
+        if !self.from.is_dir() {
+            anyhow::bail!("there is no folder `{}`", self.from.display());
+        }
+        let seed = seed::read(&self.from).await?;
+        geopackage::create(path, &seed, self.replace).await?;
+        let features: usize = seed.layers.iter().map(|layer| layer.features.len()).sum();
+        println!("made {}: {} layers, {features} features", path.display(), seed.layers.len());
+        Ok(())
+    }
+}

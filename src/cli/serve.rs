@@ -1,0 +1,94 @@
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use crate::{
+    api::{AppState, Settings, router},
+    atlas::Atlas,
+    store::{PrivateStore, Store, geopackage::GeoPackage},
+};
+
+/// Serve the API and the map.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    store: super::StoreArgs,
+    /// Address to listen on.
+    #[arg(long, env = "GUMEI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Where clients reach the service, when that is not the address it listens on.
+    #[arg(long, env = "GUMEI_BASE_URL", value_name = "URL")]
+    base_url: Option<String>,
+}
+
+/// How often the store is asked for changes made by others.
+const LOOK: Duration = Duration::from_millis(500);
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<()> {
+        // Take the port first: the mistake that is quickest told.
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", self.listen))?;
+        let path = &self.store.store;
+        let store = Arc::new(GeoPackage::open(path).await?);
+        let private = match store.is_ours() {
+            true => Some(Arc::new(PrivateStore::open(&PrivateStore::path_beside(path)).await?)),
+            false => None,
+        };
+        let atlas = Arc::new(Atlas::open(store.clone()).await?);
+        let state = AppState {
+            atlas: atlas.clone(),
+            private: private.clone(),
+            settings: Arc::new(Settings { base_url: self.base_url }),
+            grounds: Arc::default(),
+        };
+        let follower = tokio::spawn(follow(atlas.clone()));
+        let address = listener.local_addr()?;
+        let snapshot = atlas.snapshot();
+        let titles = &snapshot.territory.titles;
+        info!(seq = snapshot.seq, "ready: {}", store.describe());
+        println!("{} {} · http://{address}/", titles.zh, titles.en);
+        axum::serve(listener, router(state)).with_graceful_shutdown(stop()).await?;
+        follower.abort();
+        if let Some(private) = private {
+            private.close().await;
+        }
+        store.close().await;
+        Ok(())
+    }
+}
+
+/// Takes over what others write to the store, for as long as the service runs.
+async fn follow(atlas: Arc<Atlas>) {
+    let mut failing = false;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match atlas.follow().await {
+            Ok(()) => failing = false,
+            // Said once, not twice a second.
+            Err(error) if !failing => {
+                warn!("the store cannot be followed: {error}");
+                failing = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Waits for the signal to stop.
+async fn stop() {
+    let interrupt = async { tokio::signal::ctrl_c().await.ok() };
+    let mut terminated =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(error) => {
+                warn!("SIGTERM cannot be watched: {error}");
+                interrupt.await;
+                return;
+            }
+        };
+    tokio::select! { _ = interrupt => {}, _ = terminated.recv() => {} }
+}

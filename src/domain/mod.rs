@@ -1,0 +1,24 @@
+//! The words everything else is said in: identifiers, values, schemas, boxes,
+//! time, territory. Knows no async, HTTP, SQL or JSON.
+
+mod audience;
+mod bbox;
+mod change;
+mod feature;
+mod id;
+mod interval;
+mod schema;
+mod territory;
+mod value;
+
+pub use audience::Audience;
+pub use bbox::{Bbox, BboxError};
+pub use change::{Change, Edit, EditContext, Effect, Operation};
+pub use feature::Feature;
+pub use id::{CollectionId, FeatureId, IdError, UnitRef};
+pub use interval::{Interval, IntervalError};
+pub use schema::{
+    Access, Code, GeometryColumn, GeometryKind, Property, Relation, Role, Schema, Titles,
+};
+pub use territory::{CoverageDefaults, Territory};
+pub use value::{DataType, Value, ValueError, parse_date, parse_instant};

@@ -1,0 +1,4 @@
+//! Encode and decode, nothing else: filtering and caching belong above.
+
+pub mod csv;
+pub mod geojson;

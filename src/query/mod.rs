@@ -1,0 +1,8 @@
+//! Filters over a table. A small tree that any filter language can be read into;
+//! evaluation asks the R-tree first and tests exactly after it.
+
+mod evaluate;
+mod filter;
+
+pub use evaluate::{Bound, EvaluateError, select};
+pub use filter::Filter;

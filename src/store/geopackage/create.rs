@@ -1,0 +1,308 @@
+//! Makes a new store from a territory's data: whole, or not at all.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sqlx::{
+    Connection, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions,
+};
+
+use super::{
+    discover, log,
+    sql::{ident, safe},
+    write,
+};
+use crate::{
+    domain::{Feature, Schema},
+    store::StoreError,
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/geopackage");
+
+/// What a new store is filled with.
+#[derive(Debug)]
+pub struct Seed {
+    /// Text of the territory file.
+    pub territory: String,
+    /// `(list, code, title_zh, title_en)`, in the order of the lists.
+    pub codes: Vec<[String; 4]>,
+    pub catalogue_layers: Vec<CatalogueLayer>,
+    pub catalogue_columns: Vec<CatalogueColumn>,
+    /// In an order in which references can be resolved.
+    pub layers: Vec<SeedLayer>,
+}
+
+#[derive(Debug)]
+pub struct SeedLayer {
+    pub schema: Arc<Schema>,
+    pub features: Vec<Feature>,
+}
+
+/// A row of `catalogue_layers`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueLayer {
+    pub id: String,
+    pub title_zh: String,
+    pub title_en: String,
+    #[serde(default)]
+    pub description_zh: String,
+    #[serde(default)]
+    pub description_en: String,
+    pub theme: Option<String>,
+    pub unit_level: Option<i64>,
+    pub title_column: Option<String>,
+    pub time_start: Option<String>,
+    pub time_end: Option<String>,
+    pub access: String,
+    #[serde(default)]
+    pub editable: bool,
+}
+
+/// A row of `catalogue_columns`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueColumn {
+    pub layer: String,
+    pub column: String,
+    pub title_zh: String,
+    pub title_en: String,
+    pub unit: Option<String>,
+    pub role: Option<String>,
+    #[serde(default = "internal")]
+    pub access: String,
+}
+
+fn internal() -> String {
+    "internal".to_owned()
+}
+
+async fn insert_layer(
+    connection: &mut SqliteConnection,
+    layer: &CatalogueLayer,
+    rank: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into catalogue_layers (layer, title_zh, title_en, description_zh, description_en,
+         theme, rank, unit_level, title_column, time_start, time_end, access, editable)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&layer.id)
+    .bind(&layer.title_zh)
+    .bind(&layer.title_en)
+    .bind(&layer.description_zh)
+    .bind(&layer.description_en)
+    .bind(&layer.theme)
+    .bind(rank)
+    .bind(layer.unit_level)
+    .bind(&layer.title_column)
+    .bind(&layer.time_start)
+    .bind(&layer.time_end)
+    .bind(&layer.access)
+    .bind(layer.editable)
+    .execute(&mut *connection)
+    .await?;
+    // What a desktop shows beside the table's name.
+    sqlx::query("update gpkg_contents set identifier = ?, description = ? where table_name = ?")
+        .bind(format!("{} {}", layer.title_zh, layer.id))
+        .bind(&layer.description_zh)
+        .bind(&layer.id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert_column(
+    connection: &mut SqliteConnection,
+    column: &CatalogueColumn,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into catalogue_columns (layer, \"column\", title_zh, title_en, unit, role, access)
+         values (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&column.layer)
+    .bind(&column.column)
+    .bind(&column.title_zh)
+    .bind(&column.title_en)
+    .bind(&column.unit)
+    .bind(&column.role)
+    .bind(&column.access)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::from_sqlx("making the store", error)
+}
+
+pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
+    MIGRATIONS.run(pool).await.map_err(|error| StoreError::Backend {
+        operation: "migrating the store",
+        source: Box::new(error),
+    })
+}
+
+/// The schemas a store of this version will have, code lists and catalogue included.
+pub async fn discover_empty(seed: &Seed) -> Result<Vec<Arc<Schema>>, StoreError> {
+    let mut connection = SqliteConnection::connect("sqlite::memory:").await.map_err(failed)?;
+    prepare(&mut connection, seed).await?;
+    Ok(discover::discover(&mut connection, true).await?.schemas)
+}
+
+/// Creates the file at `path`. It appears under its name only when complete.
+///
+/// # Errors
+/// [`StoreError::Exists`] unless `replace`; [`StoreError::Unwritable`] for a folder that cannot
+/// be written; [`StoreError::Constraint`] when the database refuses a row. The place stays as it was.
+pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<(), StoreError> {
+    if path.exists() && !replace {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    let partial = with_suffix(path, ".partial");
+    let unwritable = |error: std::io::Error| StoreError::Unwritable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+    }
+    // Creating it by hand first gives the operating system's own words for what is wrong.
+    std::fs::File::create(&partial).map_err(unwritable)?;
+    let made = fill(&partial, seed).await;
+    if let Err(error) = made {
+        let _ = std::fs::remove_file(&partial);
+        return Err(error);
+    }
+    std::fs::File::open(&partial).and_then(|file| file.sync_all()).map_err(unwritable)?;
+    for leftover in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(with_suffix(path, leftover));
+    }
+    std::fs::rename(&partial, path).map_err(unwritable)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::File::open(folder).and_then(|file| file.sync_all()).map_err(unwritable)?;
+    }
+    Ok(())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+async fn fill(path: &Path, seed: &Seed) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).foreign_keys(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
+    prepare(&mut connection, seed).await?;
+    let mut transaction = connection.begin().await.map_err(failed)?;
+    // A case may refer to one further down; the references were checked when the files were read.
+    sqlx::query("pragma defer_foreign_keys = on")
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+    for layer in &seed.layers {
+        for (number, feature) in layer.features.iter().enumerate() {
+            write::insert(&mut transaction, &layer.schema, feature).await.map_err(|error| {
+                match error {
+                    StoreError::Constraint(reason) => StoreError::Constraint(format!(
+                        "layer `{}`, feature {} (`{}`): {reason}",
+                        layer.schema.id,
+                        number + 1,
+                        feature.id
+                    )),
+                    other => other,
+                }
+            })?;
+        }
+        state_extent(&mut transaction, layer).await?;
+        for trigger in log::triggers(&layer.schema) {
+            sqlx::query(safe(trigger)).execute(&mut *transaction).await.map_err(failed)?;
+        }
+    }
+    sqlx::query("insert into territory (only_row, definition) values (1, ?)")
+        .bind(&seed.territory)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+    transaction.commit().await.map_err(failed)?;
+    connection.close().await.map_err(failed)
+}
+
+/// Tables, code lists and catalogue; no rows yet.
+async fn prepare(connection: &mut SqliteConnection, seed: &Seed) -> Result<(), StoreError> {
+    MIGRATIONS.run(&mut *connection).await.map_err(|error| StoreError::Backend {
+        operation: "making the tables",
+        source: Box::new(error),
+    })?;
+    let mut transaction = connection.begin().await.map_err(failed)?;
+    for (rank, [list, code, zh, en]) in seed.codes.iter().enumerate() {
+        let statement = format!(
+            "insert into {} (code, title_zh, title_en, rank) values (?, ?, ?, ?)",
+            ident(&format!("code_{list}"))
+        );
+        sqlx::query(safe(statement))
+            .bind(code)
+            .bind(zh)
+            .bind(en)
+            .bind(rank as i64)
+            .execute(&mut *transaction)
+            .await
+            .map_err(|error| {
+                StoreError::Constraint(format!(
+                    "code `{code}` of list `{list}`: {}",
+                    super::short(&error)
+                ))
+            })?;
+    }
+    for (rank, layer) in seed.catalogue_layers.iter().enumerate() {
+        insert_layer(&mut transaction, layer, rank as i64).await.map_err(|error| {
+            StoreError::Constraint(format!(
+                "catalogue layer `{}`: {}",
+                layer.id,
+                super::short(&error)
+            ))
+        })?;
+    }
+    for column in &seed.catalogue_columns {
+        insert_column(&mut transaction, column).await.map_err(|error| {
+            StoreError::Constraint(format!(
+                "catalogue column `{}.{}`: {}",
+                column.layer,
+                column.column,
+                super::short(&error)
+            ))
+        })?;
+    }
+    transaction.commit().await.map_err(failed)
+}
+
+async fn state_extent(
+    connection: &mut SqliteConnection,
+    layer: &SeedLayer,
+) -> Result<(), StoreError> {
+    use geo::BoundingRect;
+    let rects = layer.features.iter().filter_map(|f| f.geometry.as_deref()?.bounding_rect());
+    let Some(all) = rects.reduce(|a, b| {
+        geo_types::Rect::new(
+            (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
+            (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
+        )
+    }) else {
+        return Ok(());
+    };
+    sqlx::query(
+        "update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ? where table_name = ?",
+    )
+    .bind(all.min().x)
+    .bind(all.min().y)
+    .bind(all.max().x)
+    .bind(all.max().y)
+    .bind(layer.schema.id.as_str())
+    .execute(connection)
+    .await
+    .map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! The embedded store: one SQLite file that is a valid OGC GeoPackage.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use sqlx::{
+    Connection, SqliteConnection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Loaded, LoadedLayer, Schemas, Store, StoreError};
+use crate::domain::{Change, Edit, EditContext};
+
+pub mod blob;
+mod create;
+mod discover;
+mod log;
+mod row;
+mod sql;
+mod write;
+
+pub use create::{CatalogueColumn, CatalogueLayer, Seed, SeedLayer, create, discover_empty};
+
+/// A GeoPackage opened for reading and writing.
+#[derive(Debug)]
+pub struct GeoPackage {
+    path: PathBuf,
+    /// One connection: SQLite has one writer, and a second would only meet `SQLITE_BUSY`.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Whether the file carries our change log; another's GeoPackage is read-only.
+    has_log: bool,
+}
+
+impl GeoPackage {
+    /// Opens an existing file, checks that it is sound, and brings our own up to date.
+    ///
+    /// # Errors
+    /// One clear sentence each for a missing, foreign, damaged or read-only file.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let has_log = check(path).await?;
+        let options = options(path);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone().read_only(!has_log))
+            .await
+            .map_err(|error| unwritable(path, &error))?;
+        if has_log {
+            // A write that changes nothing shows now, not at the first edit, that the file or
+            // its folder is read-only.
+            sqlx::query("update change_context set who = null where only_row = 1")
+                .execute(&writer)
+                .await
+                .map_err(|error| unwritable(path, &error))?;
+            create::migrate(&writer).await?;
+        }
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(|error| StoreError::from_sqlx("opening the store", error))?;
+        Ok(Self { path: path.to_owned(), writer, readers, has_log })
+    }
+}
+
+impl GeoPackage {
+    /// Whether the file carries our change log, and so can be written to.
+    pub fn is_ours(&self) -> bool {
+        self.has_log
+    }
+}
+
+fn unwritable(path: &Path, error: &sqlx::Error) -> StoreError {
+    StoreError::Unwritable { path: path.to_owned(), reason: short(error) }
+}
+
+/// The database's own words without the wrapper's prefix.
+fn short(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(std::time::Duration::from_secs(5))
+}
+
+/// Whether the file is a sound GeoPackage, and whether it is one of ours.
+async fn check(path: &Path) -> Result<bool, StoreError> {
+    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
+    let foreign = |reason: String| StoreError::NotGeoPackage { path: path.to_owned(), reason };
+    let read_only = SqliteConnectOptions::new().filename(path).read_only(true);
+    let mut connection =
+        SqliteConnection::connect_with(&read_only).await.map_err(|error| foreign(short(&error)))?;
+    let tables: Vec<String> =
+        sqlx::query_scalar("select name from sqlite_master where type = 'table'")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(|error| foreign(short(&error)))?;
+    for needed in ["gpkg_contents", "gpkg_spatial_ref_sys"] {
+        if !tables.iter().any(|table| table == needed) {
+            return Err(foreign(format!("the table `{needed}` is missing")));
+        }
+    }
+    let verdict: String = sqlx::query_scalar("pragma quick_check(1)")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(|error| damaged(short(&error)))?;
+    if verdict != "ok" {
+        return Err(damaged(verdict));
+    }
+    let ours = ["changes", "change_context", "territory"]
+        .iter()
+        .all(|needed| tables.iter().any(|table| table == needed));
+    connection.close().await.map_err(|error| damaged(short(&error)))?;
+    Ok(ours)
+}
+
+#[async_trait]
+impl Store for GeoPackage {
+    async fn load(&self) -> Result<Loaded, StoreError> {
+        let failed = |error| StoreError::from_sqlx("reading the store", error);
+        // A read transaction sees one state of the file, whoever writes meanwhile.
+        let mut read = self.readers.begin().await.map_err(failed)?;
+        let discovery = discover::discover(&mut read, self.has_log).await?;
+        let mut refused = discovery.refused;
+        let mut layers = Vec::new();
+        for schema in discovery.schemas {
+            match row::read_layer(&mut read, &schema).await? {
+                Ok(features) => {
+                    let versions = if self.has_log {
+                        log::versions(&mut read, &schema).await?
+                    } else {
+                        Default::default()
+                    };
+                    layers.push(LoadedLayer { schema, features, versions });
+                }
+                Err(refusal) => refused.push(refusal),
+            }
+        }
+        let (territory, position) = if self.has_log {
+            let territory = sqlx::query_scalar("select definition from territory")
+                .fetch_optional(&mut *read)
+                .await
+                .map_err(failed)?;
+            (territory, log::position(&mut read).await?)
+        } else {
+            (None, 0)
+        };
+        Ok(Loaded { territory, layers, refused, position })
+    }
+
+    async fn changes_since(
+        &self,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        if !self.has_log {
+            return Ok(Vec::new());
+        }
+        log::changes_since(&self.readers, position, schemas).await
+    }
+
+    async fn write(
+        &self,
+        edits: &[Edit],
+        schemas: &Schemas,
+        context: &EditContext,
+    ) -> Result<(), StoreError> {
+        write::write(&self.writer, edits, schemas, context).await
+    }
+
+    fn describe(&self) -> String {
+        format!("GeoPackage {}", self.path.display())
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        // The last connection to close folds the write-ahead log back into the file.
+        self.writer.close().await;
+    }
+}

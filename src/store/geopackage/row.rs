@@ -1,0 +1,147 @@
+//! Rows of a layer's table to features and back.
+
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use sqlx::{Row, SqliteConnection, TypeInfo, ValueRef, sqlite::SqliteRow};
+
+use super::{
+    blob,
+    sql::{ident, safe},
+};
+use crate::{
+    domain::{DataType, Feature, FeatureId, Schema, Value},
+    spatial::gate,
+    store::{Refused, StoreError},
+};
+
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::from_sqlx("reading a layer", error)
+}
+
+/// All features of a layer by ascending `fid`, or the reason why it cannot be served as a whole.
+pub(super) async fn read_layer(
+    connection: &mut SqliteConnection,
+    schema: &Schema,
+) -> Result<Result<Vec<Feature>, Refused>, StoreError> {
+    let mut features: Vec<Feature> = Vec::new();
+    {
+        let mut rows = sqlx::query(safe(select(schema))).fetch(&mut *connection);
+        while let Some(row) = rows.try_next().await.map_err(failed)? {
+            match feature(&row, schema) {
+                Ok(feature) => features.push(feature),
+                Err(reason) => {
+                    let table = schema.id.to_string();
+                    return Ok(Err(Refused { table, reason }));
+                }
+            }
+        }
+    }
+    for relation in &schema.relations {
+        let statement = format!(
+            "select owner.{fid}, relation.{value} from {table} relation
+             join {owner} owner on owner.{id} = relation.feature_id order by 1, relation.rowid",
+            fid = ident(&schema.fid_column),
+            id = ident(&schema.id_column),
+            value = ident(&relation.value_column),
+            table = ident(&relation.table),
+            owner = ident(schema.id.as_str()),
+        );
+        let pairs: Vec<(i64, String)> =
+            sqlx::query_as(safe(statement)).fetch_all(&mut *connection).await.map_err(failed)?;
+        let mut pairs = pairs.into_iter().peekable();
+        for feature in &mut features {
+            let mut list: Vec<Arc<str>> = Vec::new();
+            while let Some((_, value)) = pairs.next_if(|(fid, _)| *fid == feature.fid) {
+                list.push(value.into());
+            }
+            feature.values[relation.property] = Value::TextList(list.into());
+        }
+    }
+    Ok(Ok(features))
+}
+
+/// Keys, geometry, then the table's own columns; relation arrays are filled afterwards.
+fn select(schema: &Schema) -> String {
+    let geometry = schema.geometry.as_ref().map_or("null".to_owned(), |g| ident(&g.name));
+    let columns: String = schema
+        .properties
+        .iter()
+        .filter(|property| property.data_type != DataType::TextList)
+        .map(|property| format!(", {}", ident(&property.name)))
+        .collect();
+    format!(
+        "select {fid}, {id}, {geometry}{columns} from {table} order by {fid}",
+        fid = ident(&schema.fid_column),
+        id = ident(&schema.id_column),
+        table = ident(schema.id.as_str()),
+    )
+}
+
+fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
+    let fid: i64 = row.try_get(0).map_err(|error| format!("a key cannot be read: {error}"))?;
+    let at_row = |reason: String| format!("row {fid}: {reason}");
+    let id: String = row
+        .try_get_unchecked(1)
+        .map_err(|error| at_row(format!("its id cannot be read: {error}")))?;
+    let id = FeatureId::new(&id).map_err(|error| at_row(error.to_string()))?;
+    let blob: Option<&[u8]> = row
+        .try_get_unchecked(2)
+        .map_err(|error| at_row(format!("its geometry cannot be read: {error}")))?;
+    let geometry = geometry(blob, schema).map_err(at_row)?;
+    let mut values = Vec::with_capacity(schema.properties.len());
+    let mut column = 3;
+    for property in &schema.properties {
+        if property.data_type == DataType::TextList {
+            values.push(Value::TextList(Arc::from([])));
+            continue;
+        }
+        let value = value(row, column, property.data_type)
+            .map_err(|reason| at_row(format!("`{}`: {reason}", property.name)))?;
+        values.push(value);
+        column += 1;
+    }
+    Ok(Feature { fid, id, geometry, values })
+}
+
+/// A stored blob through the import gate: what enters memory is finite and valid.
+pub(super) fn geometry(
+    blob: Option<&[u8]>,
+    schema: &Schema,
+) -> Result<Option<Arc<geo_types::Geometry<f64>>>, String> {
+    let (Some(blob), Some(column)) = (blob, &schema.geometry) else { return Ok(None) };
+    let decoded = blob::decode(blob).map_err(|error| format!("its geometry: {error}"))?;
+    decoded
+        .map(|geometry| gate::admit(geometry, column.kind, gate::Limits::default()).map(Arc::new))
+        .transpose()
+        .map_err(|error| format!("its geometry: {error}"))
+}
+
+fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, String> {
+    let raw = row.try_get_raw(column).map_err(|error| error.to_string())?;
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    let stored = raw.type_info().name().to_owned();
+    let text = || row.try_get_unchecked::<String, _>(column).map_err(|error| error.to_string());
+    match (data_type, stored.as_str()) {
+        (DataType::Integer, "INTEGER") => Ok(Value::Integer(row.get_unchecked(column))),
+        (DataType::Boolean, "INTEGER" | "BOOLEAN") => {
+            Ok(Value::Boolean(row.get_unchecked::<i64, _>(column) != 0))
+        }
+        (DataType::Real, "INTEGER") => Ok(Value::Real(row.get_unchecked::<i64, _>(column) as f64)),
+        (DataType::Real, "REAL") => {
+            let number: f64 = row.get_unchecked(column);
+            if number.is_finite() {
+                Ok(Value::Real(number))
+            } else {
+                Err("it is not finite".into())
+            }
+        }
+        (DataType::Text, "TEXT" | "INTEGER" | "REAL") => Ok(Value::Text(text()?.into())),
+        (DataType::Date | DataType::DateTime, "TEXT" | "DATE" | "DATETIME") => {
+            Value::parse(&text()?, data_type).map_err(|error| error.to_string())
+        }
+        _ => Err(format!("a {stored} stands where a {data_type} belongs")),
+    }
+}

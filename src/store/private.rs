@@ -1,0 +1,112 @@
+//! Accounts' side of the store: a second file that is never handed out.
+
+use std::path::{Path, PathBuf};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
+
+use super::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/private");
+
+/// A writer's token, as listed: never the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Token {
+    pub name: String,
+    pub created_at: String,
+}
+
+#[derive(Debug)]
+pub struct PrivateStore {
+    pool: SqlitePool,
+}
+
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::from_sqlx("reading the accounts", error)
+}
+
+fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}
+
+impl PrivateStore {
+    /// `gumei-private.sqlite` beside the GeoPackage.
+    pub fn path_beside(store: &Path) -> PathBuf {
+        store.with_file_name("gumei-private.sqlite")
+    }
+
+    /// Opens the file, or makes it, readable by its owner only.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let unwritable = |reason: String| StoreError::Unwritable { path: path.to_owned(), reason };
+        if !path.exists() {
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            options.open(path).map_err(|error| unwritable(error.to_string()))?;
+        }
+        let pool = SqlitePoolOptions::new()
+            .max_connections(2)
+            .connect_with(super::geopackage::options(path))
+            .await
+            .map_err(|error| unwritable(error.to_string()))?;
+        MIGRATIONS.run(&pool).await.map_err(|error| unwritable(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    /// A new token for `name`; the secret is shown this once.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] when the name is taken.
+    pub async fn create_token(&self, name: &str) -> Result<String, StoreError> {
+        let mut bits = [0_u8; 32];
+        getrandom::fill(&mut bits).map_err(|error| StoreError::Backend {
+            operation: "drawing a token",
+            source: error.to_string().into(),
+        })?;
+        let secret = format!("gumei_{}", URL_SAFE_NO_PAD.encode(bits));
+        sqlx::query("insert into tokens (name, hash) values (?, ?)")
+            .bind(name)
+            .bind(hash(&secret))
+            .execute(&self.pool)
+            .await
+            .map_err(|error| match failed(error) {
+                StoreError::Constraint(_) => {
+                    StoreError::Constraint(format!("a token named `{name}` exists already"))
+                }
+                other => other,
+            })?;
+        Ok(secret)
+    }
+
+    pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        sqlx::query_as("select name, created_at from tokens order by name")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)
+    }
+
+    /// Whether there was such a token.
+    pub async fn revoke_token(&self, name: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query("delete from tokens where name = ?")
+            .bind(name)
+            .execute(&self.pool)
+            .await
+            .map_err(failed)?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The name behind a secret, if it is one of ours.
+    pub async fn verify(&self, secret: &str) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("select name from tokens where hash = ?")
+            .bind(hash(secret))
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
