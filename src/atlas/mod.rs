@@ -1,16 +1,16 @@
 //! All layers in memory as one consistent snapshot; reads never wait, writes
 //! go to the store first and reach memory through the change log.
 
-mod atlas;
 mod find;
 mod layer;
+mod live;
 mod snapshot;
 mod view;
 mod write;
 
-pub use atlas::{Atlas, AtlasError};
 pub use find::{Found, Match};
 pub use layer::Layer;
+pub use live::{Atlas, AtlasError};
 pub use snapshot::Snapshot;
 pub use view::{View, ViewError};
 pub use write::WriteError;

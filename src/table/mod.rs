@@ -2,8 +2,8 @@
 
 mod column;
 mod membership;
-mod table;
+mod rows;
 
 pub use column::Column;
 pub use membership::{LinePart, Membership, NO_UNIT, UnitIndex};
-pub use table::{Row, Table};
+pub use rows::{Row, Table};

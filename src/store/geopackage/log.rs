@@ -252,7 +252,7 @@ fn feature(image: &Map<String, Json>, schema: &Schema) -> Result<Feature, String
 
 fn unhex(text: &str) -> Result<Vec<u8>, String> {
     let digits = text.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err("its geometry image is cut off".into());
     }
     digits

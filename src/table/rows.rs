@@ -177,10 +177,9 @@ impl Table {
 
     /// The feature's title, else its id.
     pub fn title(&self, row: Row) -> &str {
-        self.schema
-            .title
-            .and_then(|property| self.columns[property].text(row as usize))
-            .map_or_else(|| self.id(row).as_str(), |title| title)
+        let title =
+            self.schema.title.and_then(|property| self.columns[property].text(row as usize));
+        title.map_or_else(|| self.id(row).as_str(), |title| &**title)
     }
 
     pub fn feature(&self, row: Row) -> Feature {
