@@ -1,9 +1,6 @@
 use std::time::Duration;
 
-use axum::{
-    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::IntoResponse,
-    routing::get,
-};
+use axum::{Router, extract::DefaultBodyLimit, middleware, response::IntoResponse, routing::get};
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
     trace::TraceLayer,
