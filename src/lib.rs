@@ -1,1 +1,3 @@
+//! Gumei: one map for the work plan of a subdistrict.
 
+pub mod spatial;
