@@ -13,13 +13,17 @@ use crate::spatial::overlay::{self, OverlayError};
 /// Sides of a drawn disc.
 const DISC_SIDES: u32 = 96;
 
+/// What overlays may change of an area, relatively.
+const ROUNDING: f64 = 1e-7;
+
 /// Units and demand, cut against each other and ready to be asked.
 #[derive(Debug)]
 pub struct Ground {
     units: Vec<Unit>,
     unit_tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-    /// All units as one, each spot once.
-    whole: PreparedArea,
+    /// All units as one, each spot once; `None` when they are disjoint, so that
+    /// their sum is the same and quicker.
+    whole: Option<PreparedArea>,
     demand: Vec<Demand>,
     columns: usize,
 }
@@ -83,10 +87,14 @@ impl Ground {
             prepared: PreparedArea::new(area),
             area: area.clone(),
         };
+        let units_alone: Vec<Unit> = units.iter().map(prepare).collect();
+        let sum: f64 = units_alone.iter().map(|unit| unit.prepared.area()).sum();
+        let whole = PreparedArea::new(&overlay::union(units)?);
+        let are_disjoint = sum - whole.area() <= ROUNDING * sum;
         let mut ground = Self {
-            units: units.iter().map(prepare).collect(),
+            units: units_alone,
             unit_tree: RTree::bulk_load(unit_boxes.collect()),
-            whole: PreparedArea::new(&overlay::union(units)?),
+            whole: (!are_disjoint).then_some(whole),
             demand: Vec::new(),
             columns: expected,
         };
@@ -156,10 +164,11 @@ impl Ground {
         let mut units: Vec<Row> = self
             .units
             .par_iter()
-            .map(|unit| self.row(&unit.prepared, &discs, reach_m))
+            .map(|unit| self.row_of(share_of(&unit.prepared, &discs, reach_m)))
             .collect();
-        let mut outside = self.empty_row();
-        let mut total = self.row(&self.whole, &discs, reach_m);
+        let mut outside = self.row_of(Share::default());
+        let mut total =
+            self.row_of(self.whole_of(units.iter().map(|row| row.area_m2), &discs, reach_m));
         let counted: Vec<(Share, Vec<Share>)> = self
             .demand
             .par_iter()
@@ -175,7 +184,7 @@ impl Ground {
         self.add_sites(sites, &mut units, &mut outside, &mut total);
         let gaps = detail
             .gaps
-            .then(|| self.gaps(&discs, reach_m))
+            .then(|| self.gaps(&units, &discs, reach_m))
             .transpose()?;
         let reached = detail
             .reached
@@ -205,7 +214,9 @@ impl Ground {
             y: site.y,
         }));
         let total = |&reach_m: &f64| {
-            let mut total = self.row(&self.whole, &discs, reach_m);
+            let units = self.units.iter();
+            let shares = units.map(|unit| share_of(&unit.prepared, &discs, reach_m));
+            let mut total = self.row_of(self.whole_of(shares, &discs, reach_m));
             for demand in &self.demand {
                 demand.add(&mut total, share_of(&demand.prepared, &discs, reach_m));
             }
@@ -216,17 +227,22 @@ impl Ground {
         Ok(reaches_m.par_iter().map(total).collect())
     }
 
-    fn empty_row(&self) -> Row {
+    fn row_of(&self, area_m2: Share) -> Row {
         Row {
+            area_m2,
             weights: vec![Share::default(); self.columns],
             ..Row::default()
         }
     }
 
-    fn row(&self, area: &PreparedArea, discs: &[Disc], reach_m: f64) -> Row {
-        Row {
-            area_m2: share_of(area, discs, reach_m),
-            ..self.empty_row()
+    /// The ground of all units, in m²; `units` are the shares of each.
+    fn whole_of(&self, units: impl Iterator<Item = Share>, discs: &[Disc], reach_m: f64) -> Share {
+        match &self.whole {
+            Some(whole) => share_of(whole, discs, reach_m),
+            None => units.fold(Share::default(), |mut sum, unit| {
+                sum.add(unit, 1.0);
+                sum
+            }),
         }
     }
 
@@ -255,18 +271,22 @@ impl Ground {
         }
     }
 
-    fn gaps(&self, discs: &[Disc], reach_m: f64) -> Result<Vec<MultiPolygon>, OverlayError> {
-        let gap = |unit: &Unit| {
-            let near = Near::new(&unit.prepared, discs, reach_m);
-            if near.covering() > 0 {
+    fn gaps(
+        &self,
+        rows: &[Row],
+        discs: &[Disc],
+        reach_m: f64,
+    ) -> Result<Vec<MultiPolygon>, OverlayError> {
+        let gap = |(unit, row): (&Unit, &Row)| {
+            let Share { total, reached, .. } = row.area_m2;
+            if total - reached <= ROUNDING * total {
                 return Ok(MultiPolygon::new(Vec::new()));
             }
-            let local = near
-                .partial()
-                .map(|centre| overlay::circle(centre, reach_m, DISC_SIDES));
-            overlay::difference_of_many(&unit.area, local.collect())
+            let near = Near::new(&unit.prepared, discs, reach_m);
+            let circle = |centre| overlay::circle(centre, reach_m, DISC_SIDES);
+            overlay::difference_of_many(&unit.area, near.partial().map(circle).collect())
         };
-        self.units.par_iter().map(gap).collect()
+        self.units.par_iter().zip(rows).map(gap).collect()
     }
 }
 
@@ -285,9 +305,7 @@ impl Demand {
     fn add(&self, row: &mut Row, part: Share) {
         for (sum, weight) in row.weights.iter_mut().zip(&self.weights) {
             let per_m2 = weight / self.prepared.area();
-            sum.total += part.total * per_m2;
-            sum.reached += part.reached * per_m2;
-            sum.twice += part.twice * per_m2;
+            sum.add(part, per_m2);
         }
     }
 }
@@ -304,7 +322,6 @@ fn share_of(area: &PreparedArea, discs: &[Disc], reach_m: f64) -> Share {
 
 /// Nothing when the piece is rounding, the whole when all but rounding.
 fn piece(unit: Option<usize>, cut: &MultiPolygon, whole: f64) -> Option<Piece> {
-    const ROUNDING: f64 = 1e-7;
     let prepared = PreparedArea::new(cut);
     if prepared.area() <= ROUNDING * whole {
         return None;

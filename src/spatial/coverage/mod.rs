@@ -61,6 +61,14 @@ pub struct Share {
     pub twice: f64,
 }
 
+impl Share {
+    fn add(&mut self, part: Self, factor: f64) {
+        self.total += part.total * factor;
+        self.reached += part.reached * factor;
+        self.twice += part.twice * factor;
+    }
+}
+
 /// The numbers of a unit, of the outside or of all.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Row {

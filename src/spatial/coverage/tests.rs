@@ -1,4 +1,5 @@
 use super::*;
+use crate::spatial::overlay;
 use geo::{Area, BoundingRect, Polygon};
 use proptest::prelude::*;
 use std::f64::consts::PI;
@@ -50,17 +51,12 @@ fn sum(rows: &[Row]) -> Row {
         weights: vec![Share::default(); rows[0].weights.len()],
         ..Row::default()
     };
-    let add = |to: &mut Share, from: Share| {
-        to.total += from.total;
-        to.reached += from.reached;
-        to.twice += from.twice;
-    };
     for row in rows {
-        add(&mut sum.area_m2, row.area_m2);
+        sum.area_m2.add(row.area_m2, 1.0);
         sum.weights
             .iter_mut()
             .zip(&row.weights)
-            .for_each(|(to, from)| add(to, *from));
+            .for_each(|(to, from)| to.add(*from, 1.0));
         sum.sites += row.sites;
         sum.capacity += row.capacity;
     }
@@ -136,6 +132,17 @@ fn nothing_is_answered_by_zeros() {
 }
 
 #[test]
+fn ground_of_overlapping_units_is_counted_once_in_all() {
+    let units = [rect(0.0, 0.0, 100.0, 100.0), rect(50.0, 0.0, 100.0, 100.0)];
+    let ground = Ground::new(&units, &[]).unwrap();
+    let answer = ground.coverage(&[site(75.0, 50.0)], 1000.0, ALL).unwrap();
+    close(answer.total.area_m2.total, 15_000.0, 0.01);
+    close(answer.total.area_m2.reached, 15_000.0, 0.01);
+    assert_eq!(answer.gaps.unwrap(), vec![MultiPolygon::new(vec![]); 2]);
+    assert_eq!((answer.units[0].sites, answer.units[1].sites), (1, 0));
+}
+
+#[test]
 fn odd_input_is_refused() {
     let unit = rect(0.0, 0.0, 10.0, 10.0);
     let ground = Ground::new(std::slice::from_ref(&unit), &[]).unwrap();
@@ -194,6 +201,12 @@ proptest! {
 
         check_parts_sum(&answer);
         prop_assert_eq!(answer.total.sites, sites.len());
+        // The same ground as one unit, which knows no borders.
+        let one = [overlay::union(&units).unwrap()];
+        let apart = Ground::new(&one, &demand).unwrap();
+        let apart = apart.coverage(&sites, reach_m, Detail::default()).unwrap();
+        close_share(apart.total.area_m2, answer.total.area_m2, 0.1);
+        close_share(apart.units[0].weights[0], sum(&answer.units).weights[0], 0.01);
         let curve = ground.curve(&sites, &[reach_m]).unwrap();
         prop_assert_eq!(&curve[0], &answer.total);
         // The drawn polygons agree with the numbers: 0.04 % of the reach

@@ -198,19 +198,22 @@ impl Near {
         }
     }
 
-    /// Discs over `point`, but for the one about `except`.
+    /// Discs over `point`, but for those about `except`; counted until there
+    /// are two, since more make no difference.
     fn depth(&self, point: Coord, except: Option<Coord>) -> u32 {
-        let over = |disc: &&Disc| {
-            let (dx, dy) = (disc.centre.x - point.x, disc.centre.y - point.y);
-            dx * dx + dy * dy <= self.radius * self.radius && Some(disc.centre) != except
-        };
         let reach = window(&self.partial, point.x - self.radius, point.x + self.radius);
-        self.covering
-            + reach
-                .iter()
-                .filter(over)
-                .map(|disc| disc.count)
-                .sum::<u32>()
+        let mut depth = self.covering;
+        for disc in reach {
+            if depth >= 2 {
+                break;
+            }
+            let (dx, dy) = (disc.centre.x - point.x, disc.centre.y - point.y);
+            let is_over = dx * dx + dy * dy <= self.radius * self.radius;
+            if is_over && Some(disc.centre) != except {
+                depth += disc.count;
+            }
+        }
+        depth
     }
 }
 
