@@ -7,7 +7,7 @@ use crate::spatial::validity::rings;
 
 /// An area made ready for many questions: its edges sorted into bands of y.
 ///
-/// Answers as [`contains`] does, from the edges of one band, about four.
+/// Answers as [`contains`](super::contains) does, from the edges of one band, about four.
 #[derive(Debug, Clone)]
 pub struct PreparedArea {
     edges: Vec<Edge>,
