@@ -34,6 +34,11 @@ impl Params {
         Ok(found)
     }
 
+    /// Whether the parameter was given.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     /// The parameter as a value that can say what is wrong with its text.
     pub fn parse<T>(&mut self, name: &str) -> Result<Option<T>, ApiError>
     where

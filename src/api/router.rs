@@ -1,10 +1,10 @@
 use std::time::Duration;
 
-use axum::{
-    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::IntoResponse,
-    routing::get,
+use axum::{Router, extract::DefaultBodyLimit, middleware, response::IntoResponse, routing::get};
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
+    trace::TraceLayer,
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use super::{
     error::{ApiError, localise},
@@ -49,7 +49,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(time_limit))
         .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
         .layer(middleware::from_fn(localise))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }
@@ -67,7 +67,6 @@ async fn time_limit(
     next: middleware::Next,
 ) -> axum::response::Response {
     match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => response,
         Ok(response) => response,
         Err(_) => ApiError::Timeout.into_response(),
     }

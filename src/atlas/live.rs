@@ -70,31 +70,37 @@ impl Atlas {
         self.catch_up().await
     }
 
+    /// Applies all that is new before anyone sees any of it, so that a transaction is never shown
+    /// in halves.
     async fn catch_up(&self) -> Result<(), AtlasError> {
+        let before = self.snapshot();
+        let mut next = before.clone();
         loop {
-            let before = self.snapshot();
-            let changes = match self.store.changes_since(before.seq, &before.schemas).await {
+            let changes = match self.store.changes_since(next.seq, &next.schemas).await {
                 Ok(changes) => changes,
                 // One unreadable line must not stop the map: the rows themselves are the truth.
                 Err(error @ StoreError::Log { .. }) => {
                     warn!("{error}; reading all layers anew");
-                    self.current.store(Arc::new(load(&*self.store).await?));
-                    return Ok(());
+                    next = Arc::new(load(&*self.store).await?);
+                    continue;
                 }
                 Err(error) => return Err(error.into()),
             };
             if changes.is_empty() {
-                return Ok(());
+                break;
             }
-            let next = match before.apply(&changes) {
+            next = Arc::new(match next.apply(&changes) {
                 Some(next) => next,
                 None => {
-                    info!("the store was filled anew; reading all layers");
+                    info!("only a fresh look can tell what changed; reading all layers");
                     load(&*self.store).await?
                 }
-            };
-            self.current.store(Arc::new(next));
+            });
         }
+        if !Arc::ptr_eq(&before, &next) {
+            self.current.store(next);
+        }
+        Ok(())
     }
 
     /// Checks the edits, writes them to the store, and shows them in the snapshot.

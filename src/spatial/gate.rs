@@ -21,7 +21,9 @@ pub struct Limits {
 impl Default for Limits {
     /// 200,000 vertices: a province's outline, checked in about a second.
     fn default() -> Self {
-        Self { max_vertices: 200_000 }
+        Self {
+            max_vertices: 200_000,
+        }
     }
 }
 
@@ -53,9 +55,15 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = [("part", self.part), ("ring", self.ring), ("vertex", self.vertex)];
-        let mut numbers =
-            named.iter().filter_map(|(name, number)| Some((name, (*number)?))).peekable();
+        let named = [
+            ("part", self.part),
+            ("ring", self.ring),
+            ("vertex", self.vertex),
+        ];
+        let mut numbers = named
+            .iter()
+            .filter_map(|(name, number)| Some((name, (*number)?)))
+            .peekable();
         if numbers.peek().is_none() {
             return f.write_str("geometry");
         }
@@ -81,9 +89,16 @@ pub enum GateError {
     #[error("geometry has {count} vertices, at most {limit} are admitted")]
     TooManyVertices { count: usize, limit: usize },
     #[error("geometry is a {found} where a {expected} belongs")]
-    Kind { found: &'static str, expected: GeometryKind },
+    Kind {
+        found: &'static str,
+        expected: GeometryKind,
+    },
     #[error("{place}: {count} different consecutive points, at least {needed} are needed")]
-    TooFewPoints { place: Place, count: usize, needed: usize },
+    TooFewPoints {
+        place: Place,
+        count: usize,
+        needed: usize,
+    },
     #[error("{place}: {flaw}")]
     Invalid { place: Place, flaw: Flaw },
 }
@@ -110,8 +125,9 @@ pub fn admit(
 ) -> Result<Geometry, GateError> {
     let expected = kind;
     // First, so that nothing below recurses into nested collections.
-    let geometry =
-        kind.fit(plain(geometry)).map_err(|found| GateError::Kind { found, expected })?;
+    let geometry = kind
+        .fit(plain(geometry))
+        .map_err(|found| GateError::Kind { found, expected })?;
     let count = geometry.coords_count();
     let limit = limits.max_vertices;
     if count > limit {
@@ -172,9 +188,16 @@ fn polygons(parts: &[Polygon]) -> Result<Vec<Polygon>, GateError> {
         let interiors = kept.split_off(1);
         Ok(Polygon::new(kept.remove(0), interiors))
     };
-    let cleaned = parts.iter().enumerate().map(clean).collect::<Result<Vec<_>, _>>()?;
+    let cleaned = parts
+        .iter()
+        .enumerate()
+        .map(clean)
+        .collect::<Result<Vec<_>, _>>()?;
     validity::check(&cleaned).map_err(|(place, flaw)| GateError::Invalid { place, flaw })?;
-    Ok(cleaned.iter().map(|polygon| polygon.orient(Direction::Default)).collect())
+    Ok(cleaned
+        .iter()
+        .map(|polygon| polygon.orient(Direction::Default))
+        .collect())
 }
 
 /// The line or ring without consecutive duplicates, at least `needed` points.
@@ -187,7 +210,11 @@ fn path(line: &LineString, needed: usize, place: Place) -> Result<LineString, Ga
     coords.dedup();
     let count = coords.len();
     if count < needed {
-        return Err(GateError::TooFewPoints { place, count, needed });
+        return Err(GateError::TooFewPoints {
+            place,
+            count,
+            needed,
+        });
     }
     Ok(LineString(coords))
 }
@@ -274,8 +301,14 @@ mod tests {
     fn only_single_to_multi_is_converted() {
         let line = wkt!(LINESTRING(0. 0.,1. 1.));
         let promoted = wkt!(MULTILINESTRING((0. 0.,1. 1.)));
-        assert_eq!(admitted(line.clone(), "MULTILINESTRING"), Ok(promoted.clone().into()));
-        assert_eq!(admitted(line, "GEOMETRY").unwrap(), wkt!(LINESTRING(0. 0.,1. 1.)).into());
+        assert_eq!(
+            admitted(line.clone(), "MULTILINESTRING"),
+            Ok(promoted.clone().into())
+        );
+        assert_eq!(
+            admitted(line, "GEOMETRY").unwrap(),
+            wkt!(LINESTRING(0. 0.,1. 1.)).into()
+        );
         let reason = "geometry is a MULTILINESTRING where a LINESTRING belongs";
         refused(promoted, "LINESTRING", reason);
         let collection = geo::GeometryCollection::from(vec![Geometry::from(Point::new(1.0, 1.0))]);
@@ -286,9 +319,17 @@ mod tests {
     #[test]
     fn the_vertex_limit_is_inclusive() {
         let line: Geometry = wkt!(LINESTRING(0. 0.,1. 1.,2. 2.)).into();
-        let with =
-            |max_vertices| admit(line.clone(), GeometryKind::Geometry, Limits { max_vertices });
+        let with = |max_vertices| {
+            admit(
+                line.clone(),
+                GeometryKind::Geometry,
+                Limits { max_vertices },
+            )
+        };
         assert!(with(3).is_ok());
-        assert_eq!(with(2), Err(GateError::TooManyVertices { count: 3, limit: 2 }));
+        assert_eq!(
+            with(2),
+            Err(GateError::TooManyVertices { count: 3, limit: 2 })
+        );
     }
 }

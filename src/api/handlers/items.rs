@@ -110,14 +110,7 @@ pub fn etag(layer: &Layer, row: Row) -> HeaderValue {
         .expect("a number is a header value")
 }
 
-/// The feature a path names.
-pub fn find_row(layer: &Layer, view: &crate::atlas::View, id: &str) -> Result<Row, ApiError> {
-    FeatureId::new(id).ok().and_then(|id| view.row(layer, &id)).ok_or_else(|| {
-        ApiError::not_found(format!("collection `{}` has no feature `{id}`", layer.schema().id))
-    })
-}
-
-/// One feature.
+/// One feature: whatever its time, unless `at` asks for a day it may not exist on.
 pub async fn item(
     State(state): State<AppState>,
     Path((id, feature)): Path<(String, String)>,
@@ -125,11 +118,17 @@ pub async fn item(
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
+    let on_a_day = params.has("at");
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
     format(&mut params, &headers, &OFFERED)?;
     params.finish()?;
-    let row = find_row(layer, &view, &feature)?;
+    let row = FeatureId::new(&feature)
+        .ok()
+        .and_then(|id| if on_a_day { view.row(layer, &id) } else { layer.table.row_of(&id) })
+        .ok_or_else(|| {
+            ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
+        })?;
     let tag = etag(layer, row);
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
