@@ -280,7 +280,9 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Constraint(detail) => Self::Rule { member: None, detail },
-            StoreError::Busy => Self::Unavailable { detail: error.to_string() },
+            StoreError::Busy | StoreError::Away(_) | StoreError::Outdated(_) => {
+                Self::Unavailable { detail: error.to_string() }
+            }
             other => Self::internal(other),
         }
     }

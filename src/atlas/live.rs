@@ -22,6 +22,9 @@ pub enum AtlasError {
     Project(#[from] ProjectError),
 }
 
+/// How often a write is checked anew when another instance was faster.
+const TRIES: usize = 5;
+
 /// The layers in memory, and the way to change them.
 #[derive(Debug)]
 pub struct Atlas {
@@ -76,10 +79,10 @@ impl Atlas {
         let before = self.snapshot();
         let mut next = before.clone();
         loop {
-            let changes = match self.store.changes_since(next.seq, &next.schemas).await {
+            let changes = match self.store.changes_since(&next.epoch, next.seq, &next.schemas).await {
                 Ok(changes) => changes,
                 // One unreadable line must not stop the map: the rows themselves are the truth.
-                Err(error @ StoreError::Log { .. }) => {
+                Err(error @ (StoreError::Log { .. } | StoreError::History)) => {
                     warn!("{error}; reading all layers anew");
                     next = Arc::new(load(&*self.store).await?);
                     continue;
@@ -116,11 +119,27 @@ impl Atlas {
         context: &EditContext,
     ) -> Result<Arc<Snapshot>, WriteError> {
         let _turn = self.turn.lock().await;
+        for _ in 1..TRIES {
+            match self.attempt(&edits, condition, context).await {
+                // Another instance was faster. The checks must see what it wrote.
+                Err(WriteError::Store(StoreError::Outdated(_))) => {}
+                result => return result,
+            }
+        }
+        self.attempt(&edits, condition, context).await
+    }
+
+    async fn attempt(
+        &self,
+        edits: &[Edit],
+        condition: Option<i64>,
+        context: &EditContext,
+    ) -> Result<Arc<Snapshot>, WriteError> {
         // Others may have written meanwhile; the checks below need the newest state.
         self.catch_up().await?;
         let snapshot = self.snapshot();
-        let edits = write::check(&snapshot, edits, condition)?;
-        self.store.write(&edits, &snapshot.schemas, context).await?;
+        write::check(&snapshot, edits, condition)?;
+        self.store.write(edits, &snapshot.schemas, context, snapshot.seq).await?;
         self.catch_up().await?;
         Ok(self.snapshot())
     }

@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub refused: Arc<[Refused]>,
     /// Metres around the middle of the territory.
     pub metric: LocalMetric,
+    /// Which history `seq` belongs to.
+    pub epoch: Arc<str>,
     /// Position in the change log.
     pub seq: i64,
 }
@@ -74,6 +76,7 @@ impl Snapshot {
             levels: Vec::new(),
             schemas: Arc::new(schemas),
             refused: loaded.refused.into(),
+            epoch: loaded.epoch,
             seq: loaded.position,
         };
         let mut levels: Vec<(i64, CollectionId)> = snapshot

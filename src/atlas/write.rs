@@ -32,10 +32,10 @@ pub enum WriteError {
 /// - `condition`: the version every edited feature must have.
 pub(super) fn check(
     snapshot: &Snapshot,
-    edits: Vec<Edit>,
+    edits: &[Edit],
     condition: Option<i64>,
-) -> Result<Vec<Edit>, WriteError> {
-    for edit in &edits {
+) -> Result<(), WriteError> {
+    for edit in edits {
         let (Edit::Insert { collection, .. }
         | Edit::Replace { collection, .. }
         | Edit::Delete { collection, .. }) = edit;
@@ -78,7 +78,7 @@ pub(super) fn check(
             })?;
         }
     }
-    Ok(edits)
+    Ok(())
 }
 
 /// A feature that others name cannot go; say which does, so that it can be found.

@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
-use crate::{seed, store::geopackage};
+use crate::seed;
 
 /// Make a new store from a territory's data.
 ///
-/// The file appears under its name only when it is complete.
+/// A file appears under its name, and a database shows its rows, only when all is complete.
 #[derive(Debug, clap::Args)]
 pub struct Init {
     #[command(flatten)]
@@ -22,18 +22,18 @@ pub struct Init {
 
 impl Init {
     pub async fn run(self) -> anyhow::Result<()> {
-        let path = &self.store.store;
-        if self.keep && path.exists() {
-            println!("{} exists and is kept", path.display());
+        let location = self.store.location()?;
+        if self.keep && location.exists().await? {
+            println!("{location} exists and is kept");
             return Ok(());
         }
         if !self.from.is_dir() {
             anyhow::bail!("there is no folder `{}`", self.from.display());
         }
         let seed = seed::read(&self.from).await?;
-        geopackage::create(path, &seed, self.replace).await?;
+        location.create(&seed, self.replace).await?;
         let features: usize = seed.layers.iter().map(|layer| layer.features.len()).sum();
-        println!("made {}: {} layers, {features} features", path.display(), seed.layers.len());
+        println!("made {location}: {} layers, {features} features", seed.layers.len());
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! The command line: one file a subcommand.
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
 
+use crate::store::{Location, StoreError};
+
+mod copy;
 mod init;
 mod serve;
 mod token;
@@ -20,6 +21,8 @@ pub struct Cli {
 enum Command {
     /// Make a new store from a territory's data.
     Init(init::Init),
+    /// Move a territory to another store, with its history.
+    Copy(copy::Copy),
     /// Serve the API and the map.
     Serve(serve::Serve),
     /// Make, list and revoke the tokens that allow writing.
@@ -29,9 +32,21 @@ enum Command {
 /// Where the store is, for every command that needs it.
 #[derive(Debug, clap::Args)]
 struct StoreArgs {
-    /// The store: a GeoPackage.
-    #[arg(long, env = "GUMEI_STORE", default_value = "data/gumei.gpkg", value_name = "FILE")]
-    store: PathBuf,
+    /// The store: a GeoPackage, or `postgres://user@host:5432/database`.
+    ///
+    /// Without it, `DATABASE_URL` names the database, and without that it is `data/gumei.gpkg`.
+    /// A password on the command line can be read by every user of the machine: put it into
+    /// `DATABASE_URL`, `PGPASSWORD` or `~/.pgpass`.
+    // Taken as text, so that clap never repeats a password in a message.
+    #[arg(long, env = "GUMEI_STORE", hide_env_values = true, value_name = "FILE|URL")]
+    store: Option<String>,
+}
+
+impl StoreArgs {
+    fn location(&self) -> Result<Location, StoreError> {
+        let text = self.store.clone().or_else(|| std::env::var("DATABASE_URL").ok());
+        Ok(text.as_deref().unwrap_or("data/gumei.gpkg").parse()?)
+    }
 }
 
 impl Cli {
@@ -40,6 +55,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.command {
             Command::Init(init) => init.run().await,
+            Command::Copy(copy) => copy.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Token(token) => token.run().await,
         }

@@ -7,7 +7,6 @@ use tracing::{info, warn};
 use crate::{
     api::{AppState, Settings, router},
     atlas::Atlas,
-    store::{PrivateStore, Store, geopackage::GeoPackage},
 };
 
 /// Serve the API and the map.
@@ -32,16 +31,11 @@ impl Serve {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}", self.listen))?;
-        let path = &self.store.store;
-        let store = Arc::new(GeoPackage::open(path).await?);
-        let private = match store.is_ours() {
-            true => Some(Arc::new(PrivateStore::open(&PrivateStore::path_beside(path)).await?)),
-            false => None,
-        };
-        let atlas = Arc::new(Atlas::open(store.clone()).await?);
+        let opened = self.store.location()?.open().await?;
+        let atlas = Arc::new(Atlas::open(opened.store.clone()).await?);
         let state = AppState {
             atlas: atlas.clone(),
-            private: private.clone(),
+            private: opened.private.clone(),
             settings: Arc::new(Settings { base_url: self.base_url }),
             grounds: Arc::default(),
         };
@@ -49,14 +43,11 @@ impl Serve {
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
         let titles = &snapshot.territory.titles;
-        info!(seq = snapshot.seq, "ready: {}", store.describe());
+        info!(seq = snapshot.seq, "ready: {}", opened.store.describe());
         println!("{} {} · http://{address}/", titles.zh, titles.en);
         axum::serve(listener, router(state)).with_graceful_shutdown(stop()).await?;
         follower.abort();
-        if let Some(private) = private {
-            private.close().await;
-        }
-        store.close().await;
+        opened.close().await;
         Ok(())
     }
 }

@@ -1,7 +1,5 @@
 use clap::Subcommand;
 
-use crate::store::PrivateStore;
-
 /// Make, list and revoke the tokens that allow writing.
 #[derive(Debug, clap::Args)]
 pub struct Token {
@@ -26,13 +24,11 @@ enum Action {
 
 impl Token {
     pub async fn run(self) -> anyhow::Result<()> {
-        if !self.store.store.exists() {
-            anyhow::bail!(
-                "there is no store at `{}`; `gumei init` makes one",
-                self.store.store.display()
-            );
-        }
-        let private = PrivateStore::open(&PrivateStore::path_beside(&self.store.store)).await?;
+        let location = self.store.location()?;
+        let opened = location.open().await?;
+        let Some(private) = &opened.private else {
+            anyhow::bail!("`{location}` is not a store of gumei's own: it is read-only");
+        };
         match self.action {
             Action::Create { name } => {
                 if name.trim().is_empty() || name.chars().any(char::is_control) {
@@ -51,7 +47,7 @@ impl Token {
                 }
             }
         }
-        private.close().await;
+        opened.close().await;
         Ok(())
     }
 }

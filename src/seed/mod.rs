@@ -10,8 +10,7 @@ use crate::{
     domain::{CollectionId, Feature, Schema, Territory},
     formats::geojson::{decode_csv_row, decode_feature},
     store::{
-        StoreError,
-        geopackage::{CatalogueColumn, CatalogueLayer, Seed, SeedLayer, discover_empty},
+        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, StoreError, geopackage::discover_empty,
     },
 };
 
@@ -73,6 +72,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
         catalogue_layers,
         catalogue_columns,
         layers: Vec::new(),
+        log: None,
     };
     let schemas = discover_empty(&seed).await?;
     let mut levels: Vec<_> = schemas.iter().filter(|schema| schema.unit_level.is_some()).collect();

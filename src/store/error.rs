@@ -1,5 +1,10 @@
 use std::path::PathBuf;
 
+use super::{
+    Refused,
+    postgis::{self, PostgisError},
+};
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("`{0}` does not exist; `gumei init` creates it")]
@@ -18,6 +23,24 @@ pub enum StoreError {
 
     #[error("cannot write `{path}`: {reason}")]
     Unwritable { path: PathBuf, reason: String },
+
+    #[error("`{0}` is not a store of gumei's own; only such a store can be copied")]
+    Foreign(String),
+
+    #[error("table `{}` cannot be copied: {}", .0.table, .0.reason)]
+    Incomplete(Refused),
+
+    #[error(transparent)]
+    Postgis(#[from] PostgisError),
+
+    #[error("the database does not answer: {0}")]
+    Away(String),
+
+    #[error("the store was restored or filled anew; all layers must be read again")]
+    History,
+
+    #[error("feature `{0}` was changed by someone else meanwhile")]
+    Outdated(String),
 
     #[error("the database refuses the change: {0}")]
     Constraint(String),
@@ -39,7 +62,9 @@ pub enum StoreError {
 impl StoreError {
     /// Sorts a database error into what a caller can act on.
     pub(super) fn from_sqlx(operation: &'static str, error: sqlx::Error) -> Self {
-        if let sqlx::Error::Database(database) = &error {
+        if let sqlx::Error::Database(database) = &error
+            && database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
+        {
             // SQLite result codes: https://www.sqlite.org/rescode.html
             let code = database.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
             match code & 0xff {
@@ -47,6 +72,9 @@ impl StoreError {
                 5 | 6 => return Self::Busy,
                 _ => {}
             }
+        }
+        if let Some(known) = postgis::recognise(&error) {
+            return known;
         }
         Self::Backend { operation, source: Box::new(error) }
     }

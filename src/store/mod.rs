@@ -6,11 +6,23 @@ use async_trait::async_trait;
 
 use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, Schema};
 
+mod catalogue;
+mod content;
+mod copy;
+mod discovery;
 mod error;
+mod ewkb;
 pub mod geopackage;
+mod image;
+mod location;
+pub mod postgis;
 mod private;
+mod sql;
 
+pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
+pub use copy::{CopyError, copy};
 pub use error::StoreError;
+pub use location::{Location, Opened};
 pub use private::{PrivateStore, Token};
 
 pub type Schemas = BTreeMap<CollectionId, Arc<Schema>>;
@@ -23,6 +35,8 @@ pub struct Loaded {
     pub layers: Vec<LoadedLayer>,
     /// Tables that cannot be served, with the reason.
     pub refused: Vec<Refused>,
+    /// Which history `position` belongs to.
+    pub epoch: Arc<str>,
     /// The last line of the change log that the rows contain.
     pub position: i64,
 }
@@ -48,23 +62,38 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Schemas, rows and log position as of one moment.
     async fn load(&self) -> Result<Loaded, StoreError>;
 
-    /// The change log after `position`, ascending, whoever wrote it.
+    /// The change log after `position`, ascending, whoever wrote it; at most a page of it.
+    ///
+    /// # Errors
+    /// [`StoreError::History`] when the log is another one than that of `epoch`, after a restore
+    /// for instance: only a fresh [`load`](Self::load) helps then.
     async fn changes_since(
         &self,
+        epoch: &str,
         position: i64,
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError>;
 
     /// Carries out all edits or none, durably, and logs them in the same transaction.
     ///
+    /// - `seen`: the log position the edits were checked at.
+    ///
     /// # Errors
+    /// [`StoreError::Outdated`] when someone changed one of the features after `seen`, and
     /// [`StoreError::Constraint`] when the database refuses a row; nothing is written then.
     async fn write(
         &self,
         edits: &[Edit],
         schemas: &Schemas,
         context: &EditContext,
+        seen: i64,
     ) -> Result<(), StoreError>;
+
+    /// Everything, to fill another store with.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] when the store is not ours.
+    async fn content(&self) -> Result<Seed, StoreError>;
 
     /// What the store is, for people; never a password.
     fn describe(&self) -> String;

@@ -1,10 +1,11 @@
-//! Accounts' side of the store: a second file that is never handed out.
+//! Accounts' side of the store: never part of what is handed out. Beside a GeoPackage a second
+//! file, in a database a schema of its own.
 
 use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
+use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
 
 use super::StoreError;
 
@@ -18,8 +19,10 @@ pub struct Token {
 }
 
 #[derive(Debug)]
-pub struct PrivateStore {
-    pool: SqlitePool,
+pub enum PrivateStore {
+    File(SqlitePool),
+    /// The table is made by the store's own migrations.
+    Database(PgPool),
 }
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -52,7 +55,11 @@ impl PrivateStore {
             .await
             .map_err(|error| unwritable(error.to_string()))?;
         MIGRATIONS.run(&pool).await.map_err(|error| unwritable(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self::File(pool))
+    }
+
+    pub(super) fn of_database(pool: PgPool) -> Self {
+        Self::Database(pool)
     }
 
     /// A new token for `name`; the secret is shown this once.
@@ -66,47 +73,87 @@ impl PrivateStore {
             source: error.to_string().into(),
         })?;
         let secret = format!("gumei_{}", URL_SAFE_NO_PAD.encode(bits));
-        sqlx::query("insert into tokens (name, hash) values (?, ?)")
-            .bind(name)
-            .bind(hash(&secret))
-            .execute(&self.pool)
-            .await
-            .map_err(|error| match failed(error) {
-                StoreError::Constraint(_) => {
-                    StoreError::Constraint(format!("a token named `{name}` exists already"))
-                }
-                other => other,
-            })?;
+        let done = match self {
+            Self::File(pool) => sqlx::query("insert into tokens (name, hash) values (?, ?)")
+                .bind(name)
+                .bind(hash(&secret))
+                .execute(pool)
+                .await
+                .map(drop),
+            Self::Database(pool) => {
+                sqlx::query("insert into gumei_private.tokens (name, hash) values ($1, $2)")
+                    .bind(name)
+                    .bind(hash(&secret))
+                    .execute(pool)
+                    .await
+                    .map(drop)
+            }
+        };
+        done.map_err(|error| match failed(error) {
+            StoreError::Constraint(_) => {
+                StoreError::Constraint(format!("a token named `{name}` exists already"))
+            }
+            other => other,
+        })?;
         Ok(secret)
     }
 
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
-        sqlx::query_as("select name, created_at from tokens order by name")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed)
+        match self {
+            Self::File(pool) => {
+                sqlx::query_as("select name, created_at from tokens order by name")
+                    .fetch_all(pool)
+                    .await
+            }
+            Self::Database(pool) => {
+                sqlx::query_as("select name, created_at from gumei_private.tokens order by name")
+                    .fetch_all(pool)
+                    .await
+            }
+        }
+        .map_err(failed)
     }
 
     /// Whether there was such a token.
     pub async fn revoke_token(&self, name: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query("delete from tokens where name = ?")
-            .bind(name)
-            .execute(&self.pool)
-            .await
-            .map_err(failed)?;
-        Ok(done.rows_affected() > 0)
+        let rows = match self {
+            Self::File(pool) => sqlx::query("delete from tokens where name = ?")
+                .bind(name)
+                .execute(pool)
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Database(pool) => sqlx::query("delete from gumei_private.tokens where name = $1")
+                .bind(name)
+                .execute(pool)
+                .await
+                .map(|done| done.rows_affected()),
+        };
+        Ok(rows.map_err(failed)? > 0)
     }
 
     /// The name behind a secret, if it is one of ours.
     pub async fn verify(&self, secret: &str) -> Result<Option<String>, StoreError> {
-        sqlx::query_scalar("select name from tokens where hash = ?")
-            .bind(hash(secret))
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed)
+        match self {
+            Self::File(pool) => {
+                sqlx::query_scalar("select name from tokens where hash = ?")
+                    .bind(hash(secret))
+                    .fetch_optional(pool)
+                    .await
+            }
+            Self::Database(pool) => {
+                sqlx::query_scalar("select name from gumei_private.tokens where hash = $1")
+                    .bind(hash(secret))
+                    .fetch_optional(pool)
+                    .await
+            }
+        }
+        .map_err(failed)
     }
 
     pub async fn close(&self) {
-        self.pool.close().await;
+        match self {
+            Self::File(pool) => pool.close().await,
+            Self::Database(pool) => pool.close().await,
+        }
     }
 }

@@ -4,6 +4,8 @@ use geo::BoundingRect;
 use geo_traits::to_geo::ToGeoGeometry;
 use geo_types::Geometry;
 
+use crate::store::ewkb;
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BlobError {
     #[error("it does not start with `GP`")]
@@ -20,11 +22,18 @@ pub enum BlobError {
 
 /// Encodes a geometry in CRS84, with an envelope unless it is a point.
 pub fn encode(geometry: &Geometry<f64>) -> Vec<u8> {
+    let mut blob = header(Some(geometry));
+    ewkb::write_wkb(&mut blob, geometry);
+    blob
+}
+
+/// The header of a blob; without the geometry, one without an envelope.
+fn header(geometry: Option<&Geometry<f64>>) -> Vec<u8> {
     let mut blob = Vec::with_capacity(64);
     blob.extend_from_slice(b"GP\0");
     let envelope = match geometry {
-        Geometry::Point(_) => None,
-        other => other.bounding_rect(),
+        None | Some(Geometry::Point(_)) => None,
+        Some(other) => other.bounding_rect(),
     };
     // Bit 0: little endian; bits 1–3: envelope kind, 1 = minx, maxx, miny, maxy.
     blob.push(if envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 });
@@ -34,9 +43,31 @@ pub fn encode(geometry: &Geometry<f64>) -> Vec<u8> {
             blob.extend_from_slice(&ordinate.to_le_bytes());
         }
     }
-    let options = wkb::writer::WriteOptions { endianness: wkb::Endianness::LittleEndian };
-    wkb::writer::write_geometry(&mut blob, geometry, &options)
-        .expect("writing to a Vec cannot fail, and every geo type has a WKB");
+    blob
+}
+
+/// The WKB of a blob; `None` for what is no blob.
+fn body(blob: &[u8]) -> Option<&[u8]> {
+    let length = match (blob.get(..2)? == b"GP", (blob.get(3)? >> 1) & 0b111) {
+        (true, 0) => 0,
+        (true, 1) => 32,
+        (true, 2 | 3) => 48,
+        (true, 4) => 64,
+        _ => return None,
+    };
+    blob.get(8 + length..)
+}
+
+/// A blob's bytes as EWKB, whether or not they are a valid geometry; others come back as they are.
+pub(in crate::store) fn to_ewkb(blob: Vec<u8>) -> Vec<u8> {
+    body(&blob).and_then(ewkb::with_srid).unwrap_or(blob)
+}
+
+/// The way back.
+pub(in crate::store) fn from_ewkb(bytes: Vec<u8>) -> Vec<u8> {
+    let Some(wkb) = ewkb::without_srid(&bytes) else { return bytes };
+    let mut blob = header(ewkb::decode(&bytes).ok().flatten().as_ref());
+    blob.extend_from_slice(&wkb);
     blob
 }
 
@@ -59,17 +90,14 @@ pub fn decode(blob: &[u8]) -> Result<Option<Geometry<f64>>, BlobError> {
     if srs != 4326 {
         return Err(BlobError::Srs(srs));
     }
-    let envelope_length = match (flags >> 1) & 0b111 {
-        0 => 0,
-        1 => 32,
-        2 | 3 => 48,
-        4 => 64,
-        kind => return Err(BlobError::Envelope(kind)),
-    };
+    let kind = (flags >> 1) & 0b111;
+    if kind > 4 {
+        return Err(BlobError::Envelope(kind));
+    }
     if flags & 0b0001_0000 != 0 {
         return Ok(None);
     }
-    let body = blob.get(8 + envelope_length..).ok_or(BlobError::Short)?;
+    let body = body(blob).ok_or(BlobError::Short)?;
     let wkb = wkb::reader::read_wkb(body).map_err(|_| BlobError::Wkb)?;
     Ok(wkb.try_to_geometry())
 }
@@ -88,6 +116,14 @@ mod tests {
         ] {
             assert_eq!(decode(&encode(&geometry)).unwrap(), Some(geometry));
         }
+    }
+
+    #[test]
+    fn a_blob_becomes_the_ewkb_of_the_same_geometry_and_comes_back() {
+        let blob = encode(&line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into());
+        let bytes = to_ewkb(blob.clone());
+        assert_eq!(ewkb::decode(&bytes), Ok(decode(&blob).unwrap()));
+        assert_eq!(from_ewkb(bytes), blob);
     }
 
     #[test]

@@ -9,75 +9,16 @@ use sqlx::{
     Connection, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions,
 };
 
-use super::{
-    discover, log,
-    sql::{ident, safe},
-    write,
-};
+use super::{discover, log, write};
 use crate::{
-    domain::{Feature, Schema},
-    store::StoreError,
+    domain::Schema,
+    store::{
+        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, StoreError,
+        sql::{ident, safe},
+    },
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/geopackage");
-
-/// What a new store is filled with.
-#[derive(Debug)]
-pub struct Seed {
-    /// Text of the territory file.
-    pub territory: String,
-    /// `(list, code, title_zh, title_en)`, in the order of the lists.
-    pub codes: Vec<[String; 4]>,
-    pub catalogue_layers: Vec<CatalogueLayer>,
-    pub catalogue_columns: Vec<CatalogueColumn>,
-    /// In an order in which references can be resolved.
-    pub layers: Vec<SeedLayer>,
-}
-
-#[derive(Debug)]
-pub struct SeedLayer {
-    pub schema: Arc<Schema>,
-    pub features: Vec<Feature>,
-}
-
-/// A row of `catalogue_layers`.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CatalogueLayer {
-    pub id: String,
-    pub title_zh: String,
-    pub title_en: String,
-    #[serde(default)]
-    pub description_zh: String,
-    #[serde(default)]
-    pub description_en: String,
-    pub theme: Option<String>,
-    pub unit_level: Option<i64>,
-    pub title_column: Option<String>,
-    pub time_start: Option<String>,
-    pub time_end: Option<String>,
-    pub access: String,
-    #[serde(default)]
-    pub editable: bool,
-}
-
-/// A row of `catalogue_columns`.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CatalogueColumn {
-    pub layer: String,
-    pub column: String,
-    pub title_zh: String,
-    pub title_en: String,
-    pub unit: Option<String>,
-    pub role: Option<String>,
-    #[serde(default = "internal")]
-    pub access: String,
-}
-
-fn internal() -> String {
-    "internal".to_owned()
-}
 
 async fn insert_layer(
     connection: &mut SqliteConnection,
@@ -149,6 +90,12 @@ pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
 pub async fn discover_empty(seed: &Seed) -> Result<Vec<Arc<Schema>>, StoreError> {
     let mut connection = SqliteConnection::connect("sqlite::memory:").await.map_err(failed)?;
     prepare(&mut connection, seed).await?;
+    // Only a table that is logged can be edited.
+    for schema in discover::discover(&mut connection, true).await?.schemas {
+        for trigger in log::triggers(&schema) {
+            sqlx::query(safe(trigger)).execute(&mut connection).await.map_err(failed)?;
+        }
+    }
     Ok(discover::discover(&mut connection, true).await?.schemas)
 }
 
@@ -227,6 +174,9 @@ async fn fill(path: &Path, seed: &Seed) -> Result<(), StoreError> {
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
+    if let Some(lines) = &seed.log {
+        log::take_over(&mut transaction, lines, &seed.layers).await?;
+    }
     transaction.commit().await.map_err(failed)?;
     connection.close().await.map_err(failed)
 }

@@ -2,18 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
-use super::{
-    row,
-    sql::{ident, literal},
-};
+use super::{blob, row};
 use crate::{
-    domain::{
-        Change, CollectionId, DataType, Effect, Feature, FeatureId, Operation, Schema, Value,
+    domain::{Change, DataType, Operation, Schema, parse_instant},
+    store::{
+        LogLine, Schemas, SeedLayer, StoreError, image,
+        sql::{ident, literal, own, safe},
     },
-    store::{Schemas, StoreError},
 };
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -27,11 +25,7 @@ pub(super) fn triggers(schema: &Schema) -> Vec<String> {
         (schema.id_column.clone(), Some(DataType::Text)),
     ];
     columns.extend(schema.geometry.iter().map(|geometry| (geometry.name.clone(), None)));
-    for property in &schema.properties {
-        if property.data_type != DataType::TextList {
-            columns.push((property.name.to_string(), Some(property.data_type)));
-        }
-    }
+    columns.extend(own(schema).map(|(_, p)| (p.name.to_string(), Some(p.data_type))));
     let mut statements =
         of_table(schema.id.as_str(), &schema.fid_column, &schema.id_column, &columns);
     for relation in &schema.relations {
@@ -113,7 +107,7 @@ pub(super) async fn versions(
             id = ident(&schema.id_column),
             owner = ident(schema.id.as_str()),
         );
-        let rows: Vec<(i64, i64)> = sqlx::query_as(super::sql::safe(statement))
+        let rows: Vec<(i64, i64)> = sqlx::query_as(safe(statement))
             .bind(table)
             .fetch_all(&mut *connection)
             .await
@@ -134,133 +128,137 @@ pub(super) async fn changes_since(
     position: i64,
     schemas: &Schemas,
 ) -> Result<Vec<Change>, StoreError> {
-    let rows = sqlx::query(
-        "select seq, layer, feature_id, op, before, after from changes
+    let lines = lines_since(&mut *pool.acquire().await.map_err(failed)?, position).await?;
+    lines
+        .into_iter()
+        .filter_map(|line| image::change(line, schemas, row::decode).transpose())
+        .collect()
+}
+
+/// A page of the log as it is stored.
+async fn lines_since(
+    connection: &mut SqliteConnection,
+    position: i64,
+) -> Result<Vec<LogLine>, StoreError> {
+    sqlx::query(
+        "select seq, layer, feature_id, fid, op, before, after, who, why, batch, at from changes
          where seq > ? order by seq limit ?",
     )
     .bind(position)
     .bind(PAGE)
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
-    .map_err(failed)?;
-    rows.iter().filter_map(|row| change(row, schemas).transpose()).collect()
+    .map_err(failed)?
+    .iter()
+    .map(line)
+    .collect()
 }
 
-/// One line of the log; `None` when it is about a table that is not served.
-fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Option<Change>, StoreError> {
+fn line(row: &SqliteRow) -> Result<LogLine, StoreError> {
     let seq: i64 = row.get("seq");
     let broken = |reason: String| StoreError::Log { seq, reason };
-    let layer: String = row.get("layer");
-    let operation = match row.get::<&str, _>("op") {
-        "insert" => Operation::Insert,
-        "update" => Operation::Update,
-        "delete" => Operation::Delete,
-        _ => Operation::Load,
-    };
-    let feature_id = row
-        .get::<Option<String>, _>("feature_id")
-        .map(|id| FeatureId::new(&id))
-        .transpose()
-        .map_err(|error| broken(error.to_string()))?;
-    if operation == Operation::Load {
-        let collection = CollectionId::new(&layer).map_err(|error| broken(error.to_string()))?;
-        return Ok(Some(Change { seq, operation, collection, feature_id, effect: Effect::Reload }));
-    }
-    let image = |key: &str| -> Result<Option<Map<String, Json>>, StoreError> {
-        row.get::<Option<&str>, _>(key)
-            .map(|text| serde_json::from_str(text).map_err(|error| broken(error.to_string())))
-            .transpose()
-    };
-    let (before, after) = (image("before")?, image("after")?);
-    let owner = schemas.values().find_map(|schema| {
-        if schema.id.as_str() == layer {
-            return Some((schema, None));
+    let operation = image::operation(row.get("op"));
+    let image = |key: &str| -> Result<Option<Json>, StoreError> {
+        match row.get::<Option<&str>, _>(key) {
+            // The territory's text, which is no JSON.
+            Some(text) if operation == Operation::Load => Ok(Some(text.into())),
+            Some(text) => {
+                serde_json::from_str(text).map(Some).map_err(|error| broken(error.to_string()))
+            }
+            None => Ok(None),
         }
-        let relation = schema.relations.iter().find(|relation| relation.table == layer)?;
-        Some((schema, Some(relation)))
-    });
-    let Some((schema, relation)) = owner else { return Ok(None) };
-    let collection = schema.id.clone();
-    let effect = match (relation, before, after) {
-        (Some(relation), before, after) => {
-            // An update of a relation row is rare (a desktop's attribute table): reload is right.
-            if before.is_some() && after.is_some() {
-                Effect::Reload
-            } else {
-                let added = after.is_some();
-                let image = after.or(before).unwrap_or_default();
-                let text = |key: &str| image.get(key).and_then(Json::as_str).unwrap_or_default();
-                Effect::Relation {
-                    property: relation.property,
-                    id: FeatureId::new(text("feature_id")).map_err(|e| broken(e.to_string()))?,
-                    value: text(&relation.value_column).to_owned(),
-                    added,
-                }
+    };
+    let at: &str = row.get("at");
+    Ok(LogLine {
+        seq,
+        table: row.get("layer"),
+        feature_id: row.get("feature_id"),
+        fid: row.get("fid"),
+        operation,
+        before: image("before")?,
+        after: image("after")?,
+        who: row.get("who"),
+        why: row.get("why"),
+        batch: row.get("batch"),
+        at: parse_instant(at).ok_or_else(|| broken(format!("`{at}` is no time")))?,
+    })
+}
+
+/// The whole log in the form that goes between stores.
+pub(super) async fn all(
+    connection: &mut SqliteConnection,
+    schemas: &[Arc<Schema>],
+) -> Result<Vec<LogLine>, StoreError> {
+    let mut all: Vec<LogLine> = Vec::new();
+    loop {
+        let after = all.last().map_or(0, |line| line.seq);
+        let mut page = lines_since(connection, after).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        for line in &mut page {
+            let Some((schema, None)) = image::owner(schemas, &line.table) else { continue };
+            for image in line.before.iter_mut().chain(&mut line.after) {
+                image::recode(image, schema, blob::to_ewkb);
             }
         }
-        (None, before, Some(after)) => {
-            let feature = feature(&after, schema).map_err(broken)?;
-            let previous = before
-                .as_ref()
-                .and_then(|image| id_of(image, schema))
-                .and_then(|id| FeatureId::new(&id).ok());
-            Effect::Put { previous, feature }
-        }
-        (None, Some(before), None) => {
-            let id = id_of(&before, schema).unwrap_or_default();
-            Effect::Remove { id: FeatureId::new(&id).map_err(|e| broken(e.to_string()))? }
-        }
-        (None, None, None) => return Err(broken("it has neither image".into())),
-    };
-    Ok(Some(Change { seq, operation, collection, feature_id, effect }))
-}
-
-fn id_of(image: &Map<String, Json>, schema: &Schema) -> Option<String> {
-    match image.get(&schema.id_column)? {
-        Json::String(text) => Some(text.clone()),
-        Json::Number(number) => Some(number.to_string()),
-        _ => None,
+        all.append(&mut page);
     }
 }
 
-fn feature(image: &Map<String, Json>, schema: &Schema) -> Result<Feature, String> {
-    let fid = image.get(&schema.fid_column).and_then(Json::as_i64).ok_or("its image has no key")?;
-    let id = id_of(image, schema).ok_or("its image has no id")?;
-    let id = FeatureId::new(&id).map_err(|error| error.to_string())?;
-    let blob = schema
-        .geometry
-        .as_ref()
-        .and_then(|column| image.get(&column.name))
-        .and_then(Json::as_str)
-        .filter(|hex| !hex.is_empty())
-        .map(unhex)
-        .transpose()?;
-    let geometry = row::geometry(blob.as_deref(), schema)?;
-    let values = schema
-        .properties
-        .iter()
-        .map(|property| match image.get(&*property.name) {
-            _ if property.data_type == DataType::TextList => Ok(Value::TextList(Arc::from([]))),
-            None | Some(Json::Null) => Ok(Value::Null),
-            Some(Json::String(text)) => Value::parse(text, property.data_type),
-            Some(other) => Value::parse(&other.to_string(), property.data_type),
-        })
-        .collect::<Result<_, _>>()
-        .map_err(|error| error.to_string())?;
-    Ok(Feature { fid, id, geometry, values })
-}
-
-fn unhex(text: &str) -> Result<Vec<u8>, String> {
-    let digits = text.as_bytes();
-    if !digits.len().is_multiple_of(2) {
-        return Err("its geometry image is cut off".into());
+/// Replaces the log by one that comes from another store.
+pub(super) async fn take_over(
+    connection: &mut SqliteConnection,
+    lines: &[LogLine],
+    layers: &[SeedLayer],
+) -> Result<(), StoreError> {
+    sqlx::query("delete from changes").execute(&mut *connection).await.map_err(failed)?;
+    for line in lines {
+        let schema = image::owner(layers.iter().map(|layer| &layer.schema), &line.table);
+        let image = |image: &Option<Json>| {
+            let mut image = image.clone()?;
+            if let Some((schema, None)) = schema {
+                image::recode(&mut image, schema, blob::from_ewkb);
+            }
+            Some(match image {
+                Json::String(text) if line.operation == Operation::Load => text,
+                json => json.to_string(),
+            })
+        };
+        sqlx::query(
+            "insert into changes
+             (seq, layer, feature_id, fid, op, before, after, who, why, batch, at)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(line.seq)
+        .bind(&line.table)
+        .bind(&line.feature_id)
+        .bind(line.fid)
+        .bind(image::operation_name(line.operation))
+        .bind(image(&line.before))
+        .bind(image(&line.after))
+        .bind(&line.who)
+        .bind(&line.why)
+        .bind(&line.batch)
+        .bind(line.at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+        // A key that a deleted feature had is never given again.
+        if let Some(fid) = line.fid {
+            sqlx::query("update sqlite_sequence set seq = max(seq, ?) where name = ?")
+                .bind(fid)
+                .bind(&line.table)
+                .execute(&mut *connection)
+                .await
+                .map_err(failed)?;
+        }
     }
-    digits
-        .chunks_exact(2)
-        .map(|pair| {
-            let digit = |byte: u8| (byte as char).to_digit(16);
-            Some((digit(pair[0])? << 4 | digit(pair[1])?) as u8)
-        })
-        .collect::<Option<_>>()
-        .ok_or_else(|| "its geometry image is not hexadecimal".into())
+    // The `load` that filling the store has logged is one of another history.
+    sqlx::query("update sqlite_sequence set seq = ? where name = 'changes'")
+        .bind(lines.last().map_or(0, |line| line.seq))
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }

@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Loaded, LoadedLayer, Schemas, Store, StoreError};
+use super::{Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
 use crate::domain::{Change, Edit, EditContext};
 
 pub mod blob;
@@ -16,10 +16,9 @@ mod create;
 mod discover;
 mod log;
 mod row;
-mod sql;
 mod write;
 
-pub use create::{CatalogueColumn, CatalogueLayer, Seed, SeedLayer, create, discover_empty};
+pub use create::{create, discover_empty};
 
 /// A GeoPackage opened for reading and writing.
 #[derive(Debug)]
@@ -31,6 +30,9 @@ pub struct GeoPackage {
     /// Whether the file carries our change log; another's GeoPackage is read-only.
     has_log: bool,
 }
+
+/// A file has one history for as long as it is open; a new one is another file.
+const EPOCH: &str = "file";
 
 impl GeoPackage {
     /// Opens an existing file, checks that it is sound, and brings our own up to date.
@@ -156,11 +158,12 @@ impl Store for GeoPackage {
         } else {
             (None, 0)
         };
-        Ok(Loaded { territory, layers, refused, position })
+        Ok(Loaded { territory, layers, refused, epoch: EPOCH.into(), position })
     }
 
     async fn changes_since(
         &self,
+        _epoch: &str,
         position: i64,
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError> {
@@ -175,8 +178,40 @@ impl Store for GeoPackage {
         edits: &[Edit],
         schemas: &Schemas,
         context: &EditContext,
+        seen: i64,
     ) -> Result<(), StoreError> {
-        write::write(&self.writer, edits, schemas, context).await
+        write::write(&self.writer, edits, schemas, context, seen).await
+    }
+
+    async fn content(&self) -> Result<Seed, StoreError> {
+        let failed = |error| StoreError::from_sqlx("reading the store", error);
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.path.display().to_string()));
+        }
+        let mut read = self.readers.begin().await.map_err(failed)?;
+        let discovery = discover::discover(&mut read, true).await?;
+        if let Some(refused) = discovery.refused.into_iter().next() {
+            return Err(StoreError::Incomplete(refused));
+        }
+        let log = log::all(&mut read, &discovery.schemas).await?;
+        let mut layers = Vec::new();
+        for schema in discovery.schemas {
+            let features = row::read_layer(&mut read, &schema).await?;
+            let features = features.map_err(StoreError::Incomplete)?;
+            layers.push(SeedLayer { schema, features });
+        }
+        let catalogue = discover::read_catalogue(&mut read).await?;
+        Ok(Seed {
+            territory: sqlx::query_scalar("select definition from territory")
+                .fetch_one(&mut *read)
+                .await
+                .map_err(failed)?,
+            codes: discover::all_codes(&mut read).await?,
+            catalogue_layers: catalogue.layers.into_iter().map(|(layer, _)| layer).collect(),
+            catalogue_columns: catalogue.columns,
+            layers,
+            log: Some(log),
+        })
     }
 
     fn describe(&self) -> String {

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use futures_util::TryStreamExt;
 use sqlx::{Row, SqliteConnection, TypeInfo, ValueRef, sqlite::SqliteRow};
 
-use super::{
-    blob,
-    sql::{ident, safe},
-};
+use super::blob;
 use crate::{
     domain::{DataType, Feature, FeatureId, Schema, Value},
-    spatial::gate,
-    store::{Refused, StoreError},
+    store::{
+        Refused, StoreError, image,
+        sql::{ident, own, safe},
+    },
 };
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -64,12 +63,8 @@ pub(super) async fn read_layer(
 /// Keys, geometry, then the table's own columns; relation arrays are filled afterwards.
 fn select(schema: &Schema) -> String {
     let geometry = schema.geometry.as_ref().map_or("null".to_owned(), |g| ident(&g.name));
-    let columns: String = schema
-        .properties
-        .iter()
-        .filter(|property| property.data_type != DataType::TextList)
-        .map(|property| format!(", {}", ident(&property.name)))
-        .collect();
+    let columns: String =
+        own(schema).map(|(_, property)| format!(", {}", ident(&property.name))).collect();
     format!(
         "select {fid}, {id}, {geometry}{columns} from {table} order by {fid}",
         fid = ident(&schema.fid_column),
@@ -88,7 +83,7 @@ fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
     let blob: Option<&[u8]> = row
         .try_get_unchecked(2)
         .map_err(|error| at_row(format!("its geometry cannot be read: {error}")))?;
-    let geometry = geometry(blob, schema).map_err(at_row)?;
+    let geometry = image::admit(blob.map_or(Ok(None), decode), schema).map_err(at_row)?;
     let mut values = Vec::with_capacity(schema.properties.len());
     let mut column = 3;
     for property in &schema.properties {
@@ -104,17 +99,9 @@ fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
     Ok(Feature { fid, id, geometry, values })
 }
 
-/// A stored blob through the import gate: what enters memory is finite and valid.
-pub(super) fn geometry(
-    blob: Option<&[u8]>,
-    schema: &Schema,
-) -> Result<Option<Arc<geo_types::Geometry<f64>>>, String> {
-    let (Some(blob), Some(column)) = (blob, &schema.geometry) else { return Ok(None) };
-    let decoded = blob::decode(blob).map_err(|error| format!("its geometry: {error}"))?;
-    decoded
-        .map(|geometry| gate::admit(geometry, column.kind, gate::Limits::default()).map(Arc::new))
-        .transpose()
-        .map_err(|error| format!("its geometry: {error}"))
+/// A blob's geometry, or what is wrong with it.
+pub(super) fn decode(blob: &[u8]) -> Result<Option<geo_types::Geometry<f64>>, String> {
+    blob::decode(blob).map_err(|error| error.to_string())
 }
 
 fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, String> {

@@ -5,13 +5,13 @@ use sqlx::{
     QueryBuilder, Sqlite, SqliteConnection, SqlitePool, query::Query, sqlite::SqliteArguments,
 };
 
-use super::{
-    blob,
-    sql::{ident, safe},
-};
+use super::blob;
 use crate::{
-    domain::{CollectionId, DataType, Edit, EditContext, Feature, Schema, Value},
-    store::{Schemas, StoreError},
+    domain::{CollectionId, Edit, EditContext, Feature, FeatureId, Schema, Value},
+    store::{
+        Schemas, StoreError,
+        sql::{self, ident, own, safe},
+    },
 };
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -23,8 +23,16 @@ pub(super) async fn write(
     edits: &[Edit],
     schemas: &Schemas,
     context: &EditContext,
+    seen: i64,
 ) -> Result<(), StoreError> {
     let mut transaction = writer.begin_with("begin immediate").await.map_err(failed)?;
+    for edit in edits {
+        if let Edit::Replace { collection, feature: Feature { id, .. } }
+        | Edit::Delete { collection, id } = edit
+        {
+            unchanged(&mut transaction, schema(schemas, collection)?, id, seen).await?;
+        }
+    }
     set_context(&mut transaction, context).await?;
     for edit in edits {
         match edit {
@@ -65,6 +73,31 @@ fn schema<'a>(schemas: &'a Schemas, id: &CollectionId) -> Result<&'a Schema, Sto
         .ok_or_else(|| StoreError::Constraint(format!("there is no collection `{id}`")))
 }
 
+/// Fails when the log has a line about the feature after `seen`.
+async fn unchanged(
+    connection: &mut SqliteConnection,
+    schema: &Schema,
+    id: &FeatureId,
+    seen: i64,
+) -> Result<(), StoreError> {
+    let relations = schema.relations.iter().map(|relation| relation.table.as_str());
+    for table in std::iter::once(schema.id.as_str()).chain(relations) {
+        let changed: bool = sqlx::query_scalar(
+            "select exists (select 1 from changes where layer = ? and feature_id = ? and seq > ?)",
+        )
+        .bind(table)
+        .bind(id.as_str())
+        .bind(seen)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+        if changed {
+            return Err(StoreError::Outdated(id.to_string()));
+        }
+    }
+    Ok(())
+}
+
 fn gone(rows: u64, id: &str) -> Result<(), StoreError> {
     if rows == 0 {
         return Err(StoreError::Constraint(format!("feature `{id}` is gone")));
@@ -100,27 +133,6 @@ fn bind_value<'q>(
     }
 }
 
-/// The columns a write fills, in binding order: id, geometry, own columns.
-fn columns(schema: &Schema) -> Vec<String> {
-    let mut columns = Vec::new();
-    if schema.id_column != schema.fid_column {
-        columns.push(ident(&schema.id_column));
-    }
-    columns.extend(schema.geometry.iter().map(|geometry| ident(&geometry.name)));
-    columns.extend(own(schema).map(|(_, name)| ident(name)));
-    columns
-}
-
-/// Properties kept in the layer's own table.
-fn own(schema: &Schema) -> impl Iterator<Item = (usize, &str)> {
-    schema
-        .properties
-        .iter()
-        .enumerate()
-        .filter(|(_, property)| property.data_type != DataType::TextList)
-        .map(|(index, property)| (index, &*property.name))
-}
-
 fn bind_feature<'q>(
     mut query: Query<'q, Sqlite, SqliteArguments>,
     schema: &Schema,
@@ -143,17 +155,21 @@ pub(super) async fn insert(
     schema: &Schema,
     feature: &Feature,
 ) -> Result<(), StoreError> {
-    let columns = columns(schema);
+    let mut columns: Vec<String> = sql::columns(schema).into_iter().map(ident).collect();
+    // A feature from another store keeps its key.
+    let fid = (feature.fid != 0).then_some(feature.fid);
+    columns.extend(fid.map(|_| ident(&schema.fid_column)));
     let statement = format!(
         "insert into {} ({}) values ({})",
         ident(schema.id.as_str()),
         columns.join(", "),
         vec!["?"; columns.len()].join(", ")
     );
-    bind_feature(sqlx::query(safe(statement)), schema, feature)
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+    let mut query = bind_feature(sqlx::query(safe(statement)), schema, feature);
+    if let Some(fid) = fid {
+        query = query.bind(fid);
+    }
+    query.execute(&mut *connection).await.map_err(failed)?;
     insert_relations(connection, schema, feature).await
 }
 
@@ -163,7 +179,7 @@ async fn replace(
     feature: &Feature,
 ) -> Result<(), StoreError> {
     let assignments: Vec<String> =
-        columns(schema).into_iter().map(|column| format!("{column} = ?")).collect();
+        sql::columns(schema).iter().map(|column| format!("{} = ?", ident(column))).collect();
     let statement = format!(
         "update {} set {} where {} = ?",
         ident(schema.id.as_str()),

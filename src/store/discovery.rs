@@ -1,0 +1,203 @@
+//! From a table's bare facts and the catalogue to a layer's schema, or to the reason why the
+//! table cannot be served. Each store gathers the facts in its own way.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{Refused, catalogue::Catalogue};
+use crate::domain::{
+    Access, Code, CollectionId, DataType, GeometryColumn, Property, Relation, Schema, Titles,
+};
+
+#[derive(Debug, Default)]
+pub(super) struct Discovery {
+    pub schemas: Vec<Arc<Schema>>,
+    pub refused: Vec<Refused>,
+}
+
+#[derive(Debug)]
+pub(super) struct Column {
+    pub name: String,
+    /// `None`: pictures, documents and the like, which are left to the tables.
+    pub data_type: Option<DataType>,
+    pub required: bool,
+    pub primary_key: bool,
+}
+
+/// A reference of one column to another table.
+#[derive(Debug)]
+pub(super) struct ForeignKey {
+    pub column: String,
+    pub table: String,
+}
+
+/// A table's bare facts, before the catalogue is asked.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub table: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// `Err`: why the geometry cannot be served.
+    pub geometry: Result<Option<GeometryColumn>, String>,
+    pub columns: Vec<Column>,
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Columns that are unique each by itself.
+    pub unique: Vec<String>,
+    /// Whether the log follows the table, so that it may be edited.
+    pub logged: bool,
+}
+
+/// Codes by the name of their table.
+pub(super) type CodeLists = HashMap<String, Arc<[Code]>>;
+
+/// Tables that columns refer to as code lists.
+pub(super) fn code_tables(facts: &[Facts]) -> Vec<&str> {
+    let mut tables: Vec<&str> = facts
+        .iter()
+        .flat_map(|facts| &facts.foreign_keys)
+        .map(|key| key.table.as_str())
+        .filter(|table| table.starts_with("code_"))
+        .collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
+}
+
+/// All tables as layers, in the catalogue's order, or as refusals.
+pub(super) fn discover(all: &[Facts], codes: &CodeLists, catalogue: &Catalogue) -> Discovery {
+    let relations = relations(all);
+    let mut discovery = Discovery::default();
+    for facts in all {
+        if relations.iter().any(|relation| relation.table == facts.table) {
+            continue;
+        }
+        match schema(facts, &relations, codes, catalogue) {
+            Ok(schema) => discovery.schemas.push(Arc::new(schema)),
+            Err(reason) => {
+                discovery.refused.push(Refused { table: facts.table.clone(), reason });
+            }
+        }
+    }
+    discovery.schemas.sort_by(|a, b| (a.rank, a.id.as_str()).cmp(&(b.rank, b.id.as_str())));
+    discovery
+}
+
+struct RelationTable<'a> {
+    table: &'a str,
+    owner: &'a str,
+    value_column: &'a str,
+    refers: Option<&'a str>,
+}
+
+fn refers<'a>(facts: &'a Facts, column: &str) -> Option<&'a str> {
+    facts.foreign_keys.iter().find(|key| key.column == column).map(|key| key.table.as_str())
+}
+
+/// Tables `<owner>_<property>` of a key, `feature_id` (a reference to the owner) and one value.
+fn relations(all: &[Facts]) -> Vec<RelationTable<'_>> {
+    all.iter()
+        .filter(|facts| matches!(facts.geometry, Ok(None)) && facts.columns.len() == 3)
+        .filter_map(|facts| {
+            let owner = refers(facts, "feature_id")?;
+            facts.table.strip_prefix(owner)?.strip_prefix('_')?;
+            let value = facts
+                .columns
+                .iter()
+                .find(|column| !column.primary_key && column.name != "feature_id")?;
+            Some(RelationTable {
+                table: &facts.table,
+                owner,
+                value_column: &value.name,
+                refers: refers(facts, &value.name),
+            })
+        })
+        .collect()
+}
+
+fn schema(
+    facts: &Facts,
+    relations: &[RelationTable<'_>],
+    codes: &CodeLists,
+    catalogue: &Catalogue,
+) -> Result<Schema, String> {
+    let id = CollectionId::new(&facts.table).map_err(|_| "its name cannot be an identifier")?;
+    let geometry = facts.geometry.clone()?;
+    let mut keys = facts.columns.iter().filter(|column| column.primary_key);
+    let fid_column = match (keys.next(), keys.next()) {
+        (Some(key), None) if key.data_type == Some(DataType::Integer) => key.name.clone(),
+        _ => return Err("it has no integer primary key".into()),
+    };
+    let has_id = facts.columns.iter().any(|column| {
+        column.name == "id"
+            && column.required
+            && column.data_type == Some(DataType::Text)
+            && facts.unique.contains(&column.name)
+    });
+    let id_column = if has_id { "id".to_owned() } else { fid_column.clone() };
+
+    let mut properties = Vec::new();
+    for column in &facts.columns {
+        let is_geometry = geometry.as_ref().is_some_and(|geometry| geometry.name == column.name);
+        if is_geometry || column.name == fid_column || column.name == id_column {
+            continue;
+        }
+        let Some(data_type) = column.data_type else { continue };
+        let property = property(&column.name, data_type, refers(facts, &column.name), codes);
+        properties.push(Property { required: column.required, ..property });
+    }
+    let mut owned = Vec::new();
+    for relation in relations.iter().filter(|relation| relation.owner == facts.table) {
+        let name = &relation.table[relation.owner.len() + 1..];
+        owned.push(Relation {
+            table: relation.table.to_owned(),
+            value_column: relation.value_column.to_owned(),
+            property: properties.len(),
+        });
+        properties.push(property(name, DataType::TextList, relation.refers, codes));
+    }
+    let title = facts.title.as_ref().unwrap_or(&facts.table);
+    let mut schema = Schema {
+        id,
+        titles: Titles::both(title),
+        descriptions: Titles::both(facts.description.as_deref().unwrap_or_default()),
+        theme: None,
+        rank: i64::MAX,
+        id_column,
+        fid_column,
+        geometry,
+        properties,
+        relations: owned,
+        unit_level: None,
+        title: None,
+        time_start: None,
+        time_end: None,
+        access: Access::Internal,
+        editable: false,
+    };
+    catalogue.describe(&mut schema);
+    // A write that no log line tells of would never reach the map.
+    schema.editable &= facts.logged;
+    if schema.title.is_none() {
+        schema.title = schema.index_of("name");
+    }
+    Ok(schema)
+}
+
+fn property(
+    name: &str,
+    data_type: DataType,
+    refers: Option<&str>,
+    codes: &CodeLists,
+) -> Property {
+    let list = refers.filter(|table| table.starts_with("code_"));
+    Property {
+        name: name.into(),
+        data_type,
+        titles: Titles::both(name),
+        unit: None,
+        role: None,
+        codes: list.and_then(|table| codes.get(table).cloned()),
+        refers: refers.filter(|_| list.is_none()).and_then(|table| CollectionId::new(table).ok()),
+        required: false,
+        access: Access::Internal,
+    }
+}

@@ -1,0 +1,211 @@
+//! Lines of the change log to changes: a row image is JSON with the geometry in hexadecimal.
+
+use std::sync::Arc;
+
+use geo_types::Geometry;
+use serde_json::{Map, Value as Json};
+
+use super::{LogLine, Schemas, StoreError, sql::own};
+use crate::{
+    domain::{
+        Change, CollectionId, DataType, Effect, Feature, FeatureId, Operation, Relation, Schema,
+        Value,
+    },
+    spatial::gate,
+};
+
+/// Reads a store's own encoding of a geometry; `None` for an empty one.
+pub(super) type Decode = fn(&[u8]) -> Result<Option<Geometry<f64>>, String>;
+
+/// Through the import gate: what enters memory is finite and valid.
+pub(super) fn admit(
+    decoded: Result<Option<Geometry<f64>>, String>,
+    schema: &Schema,
+) -> Result<Option<Arc<Geometry<f64>>>, String> {
+    let Some(column) = &schema.geometry else { return Ok(None) };
+    decoded
+        .map_err(|reason| format!("its geometry: {reason}"))?
+        .map(|geometry| gate::admit(geometry, column.kind, gate::Limits::default()).map(Arc::new))
+        .transpose()
+        .map_err(|error| format!("its geometry: {error}"))
+}
+
+pub(super) fn operation(name: &str) -> Operation {
+    match name {
+        "insert" => Operation::Insert,
+        "update" => Operation::Update,
+        "delete" => Operation::Delete,
+        _ => Operation::Load,
+    }
+}
+
+pub(super) fn operation_name(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Insert => "insert",
+        Operation::Update => "update",
+        Operation::Delete => "delete",
+        Operation::Load => "load",
+    }
+}
+
+/// The layer a table belongs to, and the relation it is, if it is one.
+pub(super) fn owner<'a>(
+    schemas: impl IntoIterator<Item = &'a Arc<Schema>>,
+    table: &str,
+) -> Option<(&'a Arc<Schema>, Option<&'a Relation>)> {
+    schemas.into_iter().find_map(|schema| {
+        if schema.id.as_str() == table {
+            return Some((schema, None));
+        }
+        let relation = schema.relations.iter().find(|relation| relation.table == table)?;
+        Some((schema, Some(relation)))
+    })
+}
+
+/// One line of the log; `None` when it is about a table that is not served.
+pub(super) fn change(
+    line: LogLine,
+    schemas: &Schemas,
+    decode: Decode,
+) -> Result<Option<Change>, StoreError> {
+    let LogLine { seq, operation, .. } = line;
+    effect(line, schemas, decode)
+        .map(|found| {
+            found.map(|(collection, feature_id, effect)| Change {
+                seq,
+                operation,
+                collection,
+                feature_id,
+                effect,
+            })
+        })
+        .map_err(|reason| StoreError::Log { seq, reason })
+}
+
+type Found = (CollectionId, Option<FeatureId>, Effect);
+
+fn effect(line: LogLine, schemas: &Schemas, decode: Decode) -> Result<Option<Found>, String> {
+    let feature_id = line.feature_id.as_deref().map(feature_id).transpose()?;
+    if line.operation == Operation::Load {
+        let collection = CollectionId::new(&line.table).map_err(|error| error.to_string())?;
+        return Ok(Some((collection, feature_id, Effect::Reload)));
+    }
+    let Some((schema, relation)) = owner(schemas.values(), &line.table) else { return Ok(None) };
+    let object = |image: Option<Json>| match image {
+        None => Ok(None),
+        Some(Json::Object(map)) => Ok(Some(map)),
+        Some(_) => Err("an image is not an object"),
+    };
+    let effect = match (relation, object(line.before)?, object(line.after)?) {
+        (_, None, None) => return Err("it has neither image".into()),
+        // An update of a relation row is rare (a desktop's attribute table): reload is right.
+        (Some(_), Some(_), Some(_)) => Effect::Reload,
+        (Some(relation), before, after) => {
+            let added = after.is_some();
+            let image = after.or(before).unwrap_or_default();
+            let text = |key: &str| image.get(key).and_then(Json::as_str).unwrap_or_default();
+            Effect::Relation {
+                property: relation.property,
+                id: self::feature_id(text("feature_id"))?,
+                value: text(&relation.value_column).to_owned(),
+                added,
+            }
+        }
+        (None, before, Some(after)) => Effect::Put {
+            previous: before
+                .and_then(|image| id_of(&image, schema))
+                .and_then(|id| FeatureId::new(&id).ok()),
+            feature: feature(&after, schema, decode)?,
+        },
+        (None, Some(before), None) => {
+            Effect::Remove { id: self::feature_id(&id_of(&before, schema).unwrap_or_default())? }
+        }
+    };
+    Ok(Some((schema.id.clone(), feature_id, effect)))
+}
+
+fn feature_id(text: &str) -> Result<FeatureId, String> {
+    FeatureId::new(text).map_err(|error| error.to_string())
+}
+
+fn id_of(image: &Map<String, Json>, schema: &Schema) -> Option<String> {
+    match image.get(&schema.id_column)? {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn feature(image: &Map<String, Json>, schema: &Schema, decode: Decode) -> Result<Feature, String> {
+    let fid = image.get(&schema.fid_column).and_then(Json::as_i64).ok_or("its image has no key")?;
+    let id = feature_id(&id_of(image, schema).ok_or("its image has no id")?)?;
+    let bytes = schema
+        .geometry
+        .as_ref()
+        .and_then(|column| image.get(&column.name))
+        .and_then(Json::as_str)
+        .filter(|hex| !hex.is_empty())
+        .map(unhex)
+        .transpose()?;
+    let geometry = admit(bytes.map_or(Ok(None), |bytes| decode(&bytes)), schema)?;
+    let values = schema
+        .properties
+        .iter()
+        .map(|property| match image.get(&*property.name) {
+            _ if property.data_type == DataType::TextList => Ok(Value::TextList(Arc::from([]))),
+            None | Some(Json::Null) => Ok(Value::Null),
+            Some(Json::String(text)) => Value::parse(text, property.data_type),
+            Some(other) => Value::parse(&other.to_string(), property.data_type),
+        })
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
+    Ok(Feature { fid, id, geometry, values })
+}
+
+/// A stored image in the form that goes between stores, or back: the geometry's bytes recoded,
+/// and everything else as its column's type has it.
+pub(super) fn recode(image: &mut Json, schema: &Schema, bytes: impl Fn(Vec<u8>) -> Vec<u8>) {
+    let Json::Object(members) = image else { return };
+    let geometry = schema.geometry.as_ref().and_then(|column| members.get_mut(&column.name));
+    if let Some(Json::String(text)) = geometry
+        && let Ok(decoded) = unhex(text)
+    {
+        *text = hex(&bytes(decoded));
+    }
+    for (_, property) in own(schema) {
+        if let Some(member @ Json::Number(_)) = members.get_mut(&*property.name)
+            && property.data_type == DataType::Boolean
+        {
+            *member = Json::Bool(member.as_i64() != Some(0));
+        }
+    }
+    // Both ways of writing “no geometry” become one.
+    if let Some(column) = &schema.geometry
+        && members.get(&column.name) == Some(&Json::String(String::new()))
+    {
+        members.insert(column.name.clone(), Json::Null);
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Result<Vec<u8>, String> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return Err("its geometry image is cut off".into());
+    }
+    digits
+        .chunks_exact(2)
+        .map(|pair| {
+            let digit = |byte: u8| (byte as char).to_digit(16);
+            Some((digit(pair[0])? << 4 | digit(pair[1])?) as u8)
+        })
+        .collect::<Option<_>>()
+        .ok_or_else(|| "its geometry image is not hexadecimal".into())
+}

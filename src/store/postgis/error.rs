@@ -1,0 +1,148 @@
+use sqlx::postgres::PgDatabaseError;
+
+use super::DatabaseUrl;
+use crate::store::StoreError;
+
+/// Why a PostgreSQL database cannot be used as it is, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PostgisError {
+    #[error(
+        "the store's URL cannot be read: {0}; write `postgres://user:password@host:5432/database`, with special characters percent-encoded"
+    )]
+    Url(String),
+
+    #[error("no PostgreSQL answers at `{server}`: {reason}; start it, or correct the URL")]
+    Unreachable { server: String, reason: String },
+
+    #[error(
+        "PostgreSQL at `{server}` does not let `{user}` in: {reason}; correct user and password in the URL, or let an administrator admit the user"
+    )]
+    Login { server: String, user: String, reason: String },
+
+    #[error(
+        "there is no database `{database}` at `{server}`; make it with `createdb {database}`, then run `gumei init`"
+    )]
+    NoDatabase { server: String, database: String },
+
+    #[error("PostgreSQL {0} is too old; 13 or newer is needed")]
+    ServerTooOld(String),
+
+    #[error(
+        "the database's encoding is {0}; make it anew with `createdb --encoding UTF8 --template template0`"
+    )]
+    Encoding(String),
+
+    #[error(
+        "the search path names no schema that exists; create it, or correct `options` in the URL"
+    )]
+    NoSchema,
+
+    #[error(
+        "PostGIS is not installed on the database server; install it there, e.g. the package `postgresql-{0}-postgis-3`"
+    )]
+    NotInstalled(String),
+
+    #[error(
+        "the extension PostGIS is missing in database `{database}`, and `{user}` may not create it; let an administrator run `create extension postgis` in that database"
+    )]
+    NoExtension { database: String, user: String },
+
+    #[error("PostGIS {0} is too old; 3.0 or newer is needed: let an administrator update it")]
+    PostgisTooOld(String),
+
+    #[error("`{0}` holds no territory yet; `gumei init` fills it")]
+    Empty(String),
+
+    #[error("`{0}` holds a territory already; `gumei init --replace` makes it anew")]
+    Exists(String),
+
+    #[error(
+        "the table `_sqlx_migrations` in `{0}` belongs to another program; use another database, or a schema of its own (`?options=-csearch_path%3Dgumei,public`)"
+    )]
+    ForeignMigrations(String),
+
+    #[error("`{0}` was made by a newer gumei (migration {1}); update this one")]
+    Newer(String, i64),
+
+    #[error(
+        "`{0}` was made by another build of gumei: migration {1} is not the one of this build; use the build that made it"
+    )]
+    OtherMigration(String, i64),
+
+    #[error(
+        "migration {1} of `{0}` was broken off; restore the database from a backup, or empty it and run `gumei init`"
+    )]
+    HalfApplied(String, i64),
+
+    #[error(
+        "the schema in use has a table of another program: {0}; use another database, or a schema of its own (`?options=-csearch_path%3Dgumei,public`)"
+    )]
+    InTheWay(String),
+
+    #[error(
+        "the database user lacks a right: {0}; let the owner grant it, or log in as the user who ran `gumei init`"
+    )]
+    Rights(String),
+
+    #[error("the database is a read-only replica; write to the primary")]
+    ReadOnly,
+}
+
+fn database(error: &sqlx::Error) -> Option<&PgDatabaseError> {
+    error.as_database_error()?.try_downcast_ref()
+}
+
+/// An error on the way into the database.
+pub(super) fn connecting(url: &DatabaseUrl, error: sqlx::Error) -> PostgisError {
+    let server = url.server();
+    let Some(told) = database(&error) else {
+        let reason = match error {
+            sqlx::Error::Io(error) => error.to_string(),
+            other => other.to_string(),
+        };
+        return PostgisError::Unreachable { server, reason };
+    };
+    // SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    match told.code() {
+        "3D000" => PostgisError::NoDatabase { server, database: url.database().to_owned() },
+        "28P01" | "28000" => PostgisError::Login {
+            server,
+            user: url.user().to_owned(),
+            reason: told.message().to_owned(),
+        },
+        _ => PostgisError::Unreachable { server, reason: told.message().to_owned() },
+    }
+}
+
+/// Sorts an error of PostgreSQL, or of the way to it, into what a caller can act on.
+pub(in crate::store) fn recognise(error: &sqlx::Error) -> Option<StoreError> {
+    if let sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed = error {
+        return Some(StoreError::Away(error.to_string()));
+    }
+    let told = database(error)?;
+    let message = || match told.detail() {
+        Some(detail) => format!("{}: {}", told.message(), detail.trim_end_matches('.')),
+        None => told.message().to_owned(),
+    };
+    Some(match told.code() {
+        "42501" => PostgisError::Rights(told.message().to_owned()).into(),
+        "25006" => PostgisError::ReadOnly.into(),
+        "42P07" => PostgisError::InTheWay(told.message().to_owned()).into(),
+        // Deadlock, serialisation, lock not available, too many connections.
+        "40P01" | "40001" | "55P03" | "53300" => StoreError::Busy,
+        // Shutting down, crashed, starting up.
+        "57P01" | "57P02" | "57P03" => StoreError::Away(told.message().to_owned()),
+        // Integrity constraints, values out of range, and what a trigger raises.
+        code if code.starts_with("23") || code.starts_with("22") || code == "P0001" => {
+            StoreError::Constraint(message())
+        }
+        _ => return None,
+    })
+}
+
+/// Where in a COPY something is wrong: the row's number, from 1.
+pub(super) fn copied_row(error: &sqlx::Error) -> Option<usize> {
+    let place = database(error)?.r#where()?;
+    let digits = place.split(" line ").nth(1)?;
+    digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}

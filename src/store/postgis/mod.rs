@@ -1,0 +1,163 @@
+//! The shared store: PostgreSQL with PostGIS, for several users and instances.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::{PgPool, postgres::PgPoolOptions};
+
+use super::{Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
+use crate::domain::{Change, Edit, EditContext};
+
+mod check;
+mod copy;
+mod create;
+mod discover;
+mod error;
+mod log;
+mod row;
+mod url;
+mod write;
+
+pub use create::create;
+pub(super) use error::recognise;
+pub use error::PostgisError;
+pub use url::DatabaseUrl;
+
+/// A PostGIS database that holds a territory.
+#[derive(Debug)]
+pub struct PostGis {
+    url: DatabaseUrl,
+    pool: PgPool,
+}
+
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::from_sqlx("reading the store", error)
+}
+
+impl PostGis {
+    /// Opens a database that `create` has filled, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`PostgisError`]: one clear sentence each for what can be wrong with a database.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let mut connection = check::connect(url).await?;
+        match check::state(&mut connection, url).await? {
+            check::State::Bare | check::State::Unfilled => {
+                return Err(PostgisError::Empty(url.to_string()).into());
+            }
+            check::State::Filled { outdated } => {
+                check::extension(&mut connection, url).await?;
+                if outdated {
+                    check::migrate(&mut connection).await?;
+                }
+            }
+        }
+        drop(connection);
+        let pool = PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(url.options().clone())
+            .await
+            .map_err(failed)?;
+        Ok(Self { url: url.clone(), pool })
+    }
+
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Whether the database holds a territory.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), but for a database that is merely empty.
+    pub async fn exists(url: &DatabaseUrl) -> Result<bool, StoreError> {
+        let mut connection = check::connect(url).await?;
+        Ok(matches!(check::state(&mut connection, url).await?, check::State::Filled { .. }))
+    }
+
+    /// A transaction that sees one state, whoever writes meanwhile.
+    async fn read(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
+        self.pool
+            .begin_with("begin isolation level repeatable read, read only")
+            .await
+            .map_err(failed)
+    }
+}
+
+#[async_trait]
+impl Store for PostGis {
+    async fn load(&self) -> Result<Loaded, StoreError> {
+        let mut read = self.read().await?;
+        let discovery = discover::discover(&mut read).await?;
+        let mut refused = discovery.refused;
+        let mut layers = Vec::new();
+        for schema in discovery.schemas {
+            match row::read_layer(&mut read, &schema).await? {
+                Ok(features) => {
+                    let versions = log::versions(&mut read, &schema).await?;
+                    layers.push(LoadedLayer { schema, features, versions });
+                }
+                Err(refusal) => refused.push(refusal),
+            }
+        }
+        let territory = sqlx::query_scalar("select definition from territory")
+            .fetch_optional(&mut *read)
+            .await
+            .map_err(failed)?;
+        let (epoch, position) = log::position(&mut read).await?;
+        Ok(Loaded { territory, layers, refused, epoch, position })
+    }
+
+    async fn changes_since(
+        &self,
+        epoch: &str,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        log::changes_since(&self.pool, epoch, position, schemas).await
+    }
+
+    async fn write(
+        &self,
+        edits: &[Edit],
+        schemas: &Schemas,
+        context: &EditContext,
+        seen: i64,
+    ) -> Result<(), StoreError> {
+        write::write(&self.pool, edits, schemas, context, seen).await
+    }
+
+    async fn content(&self) -> Result<Seed, StoreError> {
+        let mut read = self.read().await?;
+        let discovery = discover::discover(&mut read).await?;
+        if let Some(refused) = discovery.refused.into_iter().next() {
+            return Err(StoreError::Incomplete(refused));
+        }
+        let mut layers = Vec::new();
+        for schema in discovery.schemas {
+            let features = row::read_layer(&mut read, &schema).await?;
+            let features = features.map_err(StoreError::Incomplete)?;
+            layers.push(SeedLayer { schema, features });
+        }
+        let catalogue = discover::read_catalogue(&mut read).await?;
+        Ok(Seed {
+            territory: sqlx::query_scalar("select definition from territory")
+                .fetch_one(&mut *read)
+                .await
+                .map_err(failed)?,
+            codes: discover::all_codes(&mut read).await?,
+            catalogue_layers: catalogue.layers.into_iter().map(|(layer, _)| layer).collect(),
+            catalogue_columns: catalogue.columns,
+            layers,
+            log: Some(log::all(&mut read).await?),
+        })
+    }
+
+    fn describe(&self) -> String {
+        format!("PostGIS {}", self.url)
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}

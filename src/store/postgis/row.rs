@@ -1,0 +1,153 @@
+//! Rows of a layer's table to features, by binary COPY.
+
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use sqlx::PgConnection;
+
+use super::copy::{self, Fields, Malformed, Reader};
+use crate::{
+    domain::{DataType, Feature, FeatureId, Schema, Value},
+    store::{
+        Refused, StoreError, ewkb, image,
+        sql::{ident, own, safe},
+    },
+};
+
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::from_sqlx("reading a layer", error)
+}
+
+/// All features of a layer by ascending `fid`, or the reason why it cannot be served as a whole.
+pub(super) async fn read_layer(
+    connection: &mut PgConnection,
+    schema: &Schema,
+) -> Result<Result<Vec<Feature>, Refused>, StoreError> {
+    let mut features = Vec::new();
+    let mut flaw = None;
+    {
+        let statement = format!("copy ({}) to stdout (format binary)", select(schema));
+        let mut stream = connection.copy_out_raw(&statement).await.map_err(failed)?;
+        let mut reader = Reader::default();
+        // A COPY must be read to its end, even when a row has shown that the layer is unfit.
+        while let Some(bytes) = stream.try_next().await.map_err(failed)? {
+            if flaw.is_none() {
+                reader.push(&bytes);
+                if reader.is_full() {
+                    flaw = take(&mut reader, schema, &mut features).err();
+                }
+            }
+        }
+        if flaw.is_none() {
+            flaw = take(&mut reader, schema, &mut features).err();
+        }
+    }
+    if let Some(reason) = flaw {
+        return Ok(Err(Refused { table: schema.id.to_string(), reason }));
+    }
+    for relation in &schema.relations {
+        let statement = format!(
+            "select owner.{fid}::int8, relation.{value}::text from {table} relation
+             join {owner} owner on owner.{id} = relation.feature_id order by 1, relation.fid",
+            fid = ident(&schema.fid_column),
+            id = ident(&schema.id_column),
+            value = ident(&relation.value_column),
+            table = ident(&relation.table),
+            owner = ident(schema.id.as_str()),
+        );
+        let pairs: Vec<(i64, String)> =
+            sqlx::query_as(safe(statement)).fetch_all(&mut *connection).await.map_err(failed)?;
+        let mut pairs = pairs.into_iter().peekable();
+        for feature in &mut features {
+            let mut list: Vec<Arc<str>> = Vec::new();
+            while let Some((_, value)) = pairs.next_if(|(fid, _)| *fid == feature.fid) {
+                list.push(value.into());
+            }
+            feature.values[relation.property] = Value::TextList(list.into());
+        }
+    }
+    Ok(Ok(features))
+}
+
+/// Moves the rows that have arrived.
+fn take(reader: &mut Reader, schema: &Schema, features: &mut Vec<Feature>) -> Result<(), String> {
+    while let Some(mut fields) = reader.next().map_err(|error| error.to_string())? {
+        features.push(feature(&mut fields, schema)?);
+    }
+    Ok(())
+}
+
+/// Keys, geometry, then the table's own columns, each in the type its values are decoded from.
+fn select(schema: &Schema) -> String {
+    let geometry = schema.geometry.as_ref().map_or("null".to_owned(), |g| ident(&g.name));
+    let columns: String = own(schema)
+        .map(|(_, property)| {
+            let kind = match property.data_type {
+                DataType::Boolean => "bool",
+                DataType::Integer => "int8",
+                DataType::Real => "float8",
+                DataType::Text | DataType::TextList => "text",
+                DataType::Date => "date",
+                DataType::DateTime => "timestamptz",
+            };
+            format!(", {}::{kind}", ident(&property.name))
+        })
+        .collect();
+    format!(
+        "select {fid}::int8, {id}::text, {geometry}{columns} from {table} order by {fid}",
+        fid = ident(&schema.fid_column),
+        id = ident(&schema.id_column),
+        table = ident(schema.id.as_str()),
+    )
+}
+
+fn feature(fields: &mut Fields<'_>, schema: &Schema) -> Result<Feature, String> {
+    let plain = |error: Malformed| error.to_string();
+    let fid = fields.bytes().map_err(plain)?.ok_or("a row has no key")?;
+    let fid = copy::integer(fid).map_err(plain)?;
+    let at_row = |reason: String| format!("row {fid}: {reason}");
+    let malformed = |error: Malformed| at_row(error.to_string());
+    let id = fields.bytes().map_err(malformed)?.ok_or_else(|| at_row("it has no id".into()))?;
+    let id = copy::text(id).map_err(malformed)?;
+    let id = FeatureId::new(id).map_err(|error| at_row(error.to_string()))?;
+    let geometry = fields.bytes().map_err(malformed)?;
+    let geometry =
+        image::admit(geometry.map_or(Ok(None), ewkb::decode), schema).map_err(at_row)?;
+    let mut values = Vec::with_capacity(schema.properties.len());
+    for property in &schema.properties {
+        if property.data_type == DataType::TextList {
+            values.push(Value::TextList(Arc::from([])));
+            continue;
+        }
+        let value = match fields.bytes().map_err(malformed)? {
+            Some(field) => value(field, property.data_type),
+            None => Ok(Value::Null),
+        };
+        values.push(value.map_err(|reason| at_row(format!("`{}`: {reason}", property.name)))?);
+    }
+    Ok(Feature { fid, id, geometry, values })
+}
+
+fn value(field: &[u8], data_type: DataType) -> Result<Value, String> {
+    let malformed = |error: Malformed| error.to_string();
+    Ok(match data_type {
+        DataType::Boolean => Value::Boolean(field == [1]),
+        DataType::Integer => Value::Integer(copy::integer(field).map_err(malformed)?),
+        DataType::Real => {
+            let number = copy::real(field).map_err(malformed)?;
+            if !number.is_finite() {
+                return Err("it is not finite".into());
+            }
+            Value::Real(number)
+        }
+        DataType::Text | DataType::TextList => {
+            Value::Text(copy::text(field).map_err(malformed)?.into())
+        }
+        DataType::Date => {
+            Value::Date(copy::date(field).map_err(malformed)?.ok_or("it is no calendar date")?)
+        }
+        DataType::DateTime => Value::DateTime(
+            copy::instant(field).map_err(malformed)?.ok_or("it is no time of the calendar")?,
+        ),
+    })
+}
