@@ -1,3 +1,16 @@
 //! Gumei: one map for the work plan of a subdistrict.
+//!
+//! The database holds the truth, memory answers. A lower module knows nothing
+//! of a higher one; ARCHITECTURE.md draws how they stand.
 
+pub mod analysis;
+pub mod api;
+pub mod atlas;
+pub mod cli;
+pub mod domain;
+pub mod formats;
+pub mod query;
+pub mod seed;
 pub mod spatial;
+pub mod store;
+pub mod table;

@@ -68,12 +68,7 @@ fn cut_segment(
                 Meeting::At(fraction) => cuts.push(fraction),
                 Meeting::Along(from, to) => {
                     cuts.extend([from, to]);
-                    shared.push(Shared {
-                        area,
-                        edge: index,
-                        from,
-                        to,
-                    });
+                    shared.push(Shared { area, edge: index, from, to });
                 }
             }
         }
@@ -112,11 +107,7 @@ fn owner(
             })
         })
     };
-    areas
-        .iter()
-        .enumerate()
-        .find(has)
-        .map(|(_, (call, _))| *call)
+    areas.iter().enumerate().find(has).map(|(_, (call, _))| *call)
 }
 
 enum Meeting {
@@ -137,11 +128,7 @@ fn meeting(segment: Line, edge: &Edge) -> Meeting {
     if sides == [Orientation::Collinear; 2] {
         let [a, b] = [edge.lower, edge.upper].map(|end| project(segment, end).clamp(0.0, 1.0));
         let (from, to) = ascending(a, b);
-        return if from < to {
-            Meeting::Along(from, to)
-        } else {
-            Meeting::None
-        };
+        return if from < to { Meeting::Along(from, to) } else { Meeting::None };
     }
     let apart = [edge.lower, edge.upper].map(|end| side(segment.start, segment.end, end));
     if sides[0] == sides[1] || apart[0] == apart[1] {
@@ -150,11 +137,7 @@ fn meeting(segment: Line, edge: &Edge) -> Meeting {
     let (across, along) = (edge.upper - edge.lower, segment.delta());
     let offset = edge.lower - segment.start;
     let fraction = cross(offset, across) / cross(along, across);
-    if fraction > 0.0 && fraction < 1.0 {
-        Meeting::At(fraction)
-    } else {
-        Meeting::None
-    }
+    if fraction > 0.0 && fraction < 1.0 { Meeting::At(fraction) } else { Meeting::None }
 }
 
 fn side(a: Coord, b: Coord, c: Coord) -> Orientation {
@@ -250,10 +233,7 @@ mod tests {
         let level: Geometry = LineString::from(vec![(121.405, y), (121.42, y)]).into();
         let pieces = cut(&level, &units);
         check_sum(&level, &pieces);
-        assert_eq!(
-            pieces.iter().map(|(unit, _)| *unit).collect::<Vec<_>>(),
-            [Some(2)]
-        );
+        assert_eq!(pieces.iter().map(|(unit, _)| *unit).collect::<Vec<_>>(), [Some(2)]);
     }
 
     #[test]
@@ -264,10 +244,7 @@ mod tests {
         let pieces = cut(&lines, &units());
         check_sum(&lines, &pieces);
         assert_eq!(pieces.len(), 3);
-        assert_eq!(
-            cut(&geo::Point::new(121.405, 31.101).into(), &units()),
-            vec![]
-        );
+        assert_eq!(cut(&geo::Point::new(121.405, 31.101).into(), &units()), vec![]);
         let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)];
         assert_eq!(cut(&square.into(), &units()), vec![]);
     }

@@ -8,8 +8,9 @@ use std::fmt;
 use geo::orient::{Direction, Orient};
 use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 
-use super::kind::GeometryKind;
+use super::kind::fit;
 use super::validity::{self, Flaw, rings};
+use crate::domain::GeometryKind;
 
 /// How much one geometry may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +22,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 200,000 vertices: a province's outline, checked in about a second.
     fn default() -> Self {
-        Self {
-            max_vertices: 200_000,
-        }
+        Self { max_vertices: 200_000 }
     }
 }
 
@@ -55,15 +54,9 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = [
-            ("part", self.part),
-            ("ring", self.ring),
-            ("vertex", self.vertex),
-        ];
-        let mut numbers = named
-            .iter()
-            .filter_map(|(name, number)| Some((name, (*number)?)))
-            .peekable();
+        let named = [("part", self.part), ("ring", self.ring), ("vertex", self.vertex)];
+        let mut numbers =
+            named.iter().filter_map(|(name, number)| Some((name, (*number)?))).peekable();
         if numbers.peek().is_none() {
             return f.write_str("geometry");
         }
@@ -89,16 +82,9 @@ pub enum GateError {
     #[error("geometry has {count} vertices, at most {limit} are admitted")]
     TooManyVertices { count: usize, limit: usize },
     #[error("geometry is a {found} where a {expected} belongs")]
-    Kind {
-        found: &'static str,
-        expected: GeometryKind,
-    },
+    Kind { found: &'static str, expected: GeometryKind },
     #[error("{place}: {count} different consecutive points, at least {needed} are needed")]
-    TooFewPoints {
-        place: Place,
-        count: usize,
-        needed: usize,
-    },
+    TooFewPoints { place: Place, count: usize, needed: usize },
     #[error("{place}: {flaw}")]
     Invalid { place: Place, flaw: Flaw },
 }
@@ -125,9 +111,8 @@ pub fn admit(
 ) -> Result<Geometry, GateError> {
     let expected = kind;
     // First, so that nothing below recurses into nested collections.
-    let geometry = kind
-        .fit(plain(geometry))
-        .map_err(|found| GateError::Kind { found, expected })?;
+    let geometry =
+        fit(kind, plain(geometry)).map_err(|found| GateError::Kind { found, expected })?;
     let count = geometry.coords_count();
     let limit = limits.max_vertices;
     if count > limit {
@@ -188,16 +173,9 @@ fn polygons(parts: &[Polygon]) -> Result<Vec<Polygon>, GateError> {
         let interiors = kept.split_off(1);
         Ok(Polygon::new(kept.remove(0), interiors))
     };
-    let cleaned = parts
-        .iter()
-        .enumerate()
-        .map(clean)
-        .collect::<Result<Vec<_>, _>>()?;
+    let cleaned = parts.iter().enumerate().map(clean).collect::<Result<Vec<_>, _>>()?;
     validity::check(&cleaned).map_err(|(place, flaw)| GateError::Invalid { place, flaw })?;
-    Ok(cleaned
-        .iter()
-        .map(|polygon| polygon.orient(Direction::Default))
-        .collect())
+    Ok(cleaned.iter().map(|polygon| polygon.orient(Direction::Default)).collect())
 }
 
 /// The line or ring without consecutive duplicates, at least `needed` points.
@@ -210,11 +188,7 @@ fn path(line: &LineString, needed: usize, place: Place) -> Result<LineString, Ga
     coords.dedup();
     let count = coords.len();
     if count < needed {
-        return Err(GateError::TooFewPoints {
-            place,
-            count,
-            needed,
-        });
+        return Err(GateError::TooFewPoints { place, count, needed });
     }
     Ok(LineString(coords))
 }
@@ -301,14 +275,8 @@ mod tests {
     fn only_single_to_multi_is_converted() {
         let line = wkt!(LINESTRING(0. 0.,1. 1.));
         let promoted = wkt!(MULTILINESTRING((0. 0.,1. 1.)));
-        assert_eq!(
-            admitted(line.clone(), "MULTILINESTRING"),
-            Ok(promoted.clone().into())
-        );
-        assert_eq!(
-            admitted(line, "GEOMETRY").unwrap(),
-            wkt!(LINESTRING(0. 0.,1. 1.)).into()
-        );
+        assert_eq!(admitted(line.clone(), "MULTILINESTRING"), Ok(promoted.clone().into()));
+        assert_eq!(admitted(line, "GEOMETRY").unwrap(), wkt!(LINESTRING(0. 0.,1. 1.)).into());
         let reason = "geometry is a MULTILINESTRING where a LINESTRING belongs";
         refused(promoted, "LINESTRING", reason);
         let collection = geo::GeometryCollection::from(vec![Geometry::from(Point::new(1.0, 1.0))]);
@@ -319,17 +287,9 @@ mod tests {
     #[test]
     fn the_vertex_limit_is_inclusive() {
         let line: Geometry = wkt!(LINESTRING(0. 0.,1. 1.,2. 2.)).into();
-        let with = |max_vertices| {
-            admit(
-                line.clone(),
-                GeometryKind::Geometry,
-                Limits { max_vertices },
-            )
-        };
+        let with =
+            |max_vertices| admit(line.clone(), GeometryKind::Geometry, Limits { max_vertices });
         assert!(with(3).is_ok());
-        assert_eq!(
-            with(2),
-            Err(GateError::TooManyVertices { count: 3, limit: 2 })
-        );
+        assert_eq!(with(2), Err(GateError::TooManyVertices { count: 3, limit: 2 }));
     }
 }

@@ -24,10 +24,7 @@ mod tests {
     #[test]
     fn a_panic_becomes_its_message() {
         assert_eq!(catch(|| 1), Ok(1));
-        assert_eq!(
-            catch(|| -> i32 { panic!("no {}", "way") }),
-            Err("no way".to_owned())
-        );
+        assert_eq!(catch(|| -> i32 { panic!("no {}", "way") }), Err("no way".to_owned()));
         assert_eq!(catch(|| -> i32 { panic!("dull") }), Err("dull".to_owned()));
     }
 }

@@ -21,9 +21,9 @@ pub fn interior_point(geometry: &Geometry) -> Option<Point> {
         Geometry::MultiPoint(points) => points.0.first().copied(),
         Geometry::Line(line) => middle(&LineString::from(*line)),
         Geometry::LineString(line) => middle(line),
-        Geometry::MultiLineString(lines) => middle(largest(&lines.0, |line| {
-            measure::length_m(&line.clone().into())
-        })?),
+        Geometry::MultiLineString(lines) => {
+            middle(largest(&lines.0, |line| measure::length_m(&line.clone().into()))?)
+        }
         Geometry::Polygon(polygon) => inside(polygon),
         Geometry::MultiPolygon(MultiPolygon(parts)) => {
             inside(largest(parts, measure::polygon_area_m2)?)
@@ -32,10 +32,8 @@ pub fn interior_point(geometry: &Geometry) -> Option<Point> {
         Geometry::Triangle(triangle) => inside(&triangle.to_polygon()),
         Geometry::GeometryCollection(members) => {
             let highest = members.iter().map(HasDimensions::dimensions).max()?;
-            let of_highest: Vec<&Geometry> = members
-                .iter()
-                .filter(|member| member.dimensions() == highest)
-                .collect();
+            let of_highest: Vec<&Geometry> =
+                members.iter().filter(|member| member.dimensions() == highest).collect();
             interior_point(largest(&of_highest, |member| {
                 measure::area_m2(member) + measure::length_m(member)
             })?)
@@ -49,16 +47,12 @@ fn largest<T>(parts: &[T], size: impl Fn(&T) -> f64) -> Option<&T> {
         return Some(only);
     }
     let sized = parts.iter().map(|part| (part, size(part)));
-    sized
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })
-        .map(|(part, _)| part)
+    sized.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(part, _)| part)
 }
 
 fn middle(line: &LineString) -> Option<Point> {
-    let lengths: Vec<f64> = line
-        .lines()
-        .map(|segment| measure::distance_m(segment.start, segment.end))
-        .collect();
+    let lengths: Vec<f64> =
+        line.lines().map(|segment| measure::distance_m(segment.start, segment.end)).collect();
     let mut left = lengths.iter().sum::<f64>() / 2.0;
     for (segment, length) in line.lines().zip(lengths) {
         if left <= length && length > 0.0 {
@@ -102,10 +96,8 @@ fn widest(polygon: &Polygon, y: f64) -> Option<Point> {
         .map(|line| line.start.x + (y - line.start.y) / line.dy() * line.dx())
         .collect();
     crossings.sort_by(f64::total_cmp);
-    let stretches: Vec<[f64; 2]> = crossings
-        .chunks_exact(2)
-        .map(|pair| [pair[0], pair[1]])
-        .collect();
+    let stretches: Vec<[f64; 2]> =
+        crossings.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     let [west, east] = largest(&stretches, |[west, east]| east - west)?;
     let x = west + (east - west) / 2.0;
     Some(Coord { x, y }.into())
@@ -122,10 +114,7 @@ mod tests {
         let got = interior_point(&geometry.into()).map(|point| (point.x(), point.y()));
         match (got, wanted) {
             (Some(a), Some(b)) => {
-                assert!(
-                    (a.0 - b.0).abs() < 1e-5 && (a.1 - b.1).abs() < 1e-5,
-                    "{a:?} {b:?}"
-                );
+                assert!((a.0 - b.0).abs() < 1e-5 && (a.1 - b.1).abs() < 1e-5, "{a:?} {b:?}");
             }
             (got, wanted) => assert_eq!(got, wanted),
         }
@@ -135,23 +124,14 @@ mod tests {
     fn each_kind_has_its_point() {
         check(Point::new(1.0, 2.0), Some((1.0, 2.0)));
         check(wkt!(LINESTRING(0. 0.,1. 0.,4. 0.)), Some((2.0, 0.0)));
-        check(
-            wkt!(MULTILINESTRING((9. 0.,9. 0.1),(0. 0.,4. 0.))),
-            Some((2.0, 0.0)),
-        );
-        check(
-            wkt!(POLYGON((0. 0.,4. 0.,4. 2.,0. 2.,0. 0.))),
-            Some((2.0, 1.0)),
-        );
+        check(wkt!(MULTILINESTRING((9. 0.,9. 0.1),(0. 0.,4. 0.))), Some((2.0, 0.0)));
+        check(wkt!(POLYGON((0. 0.,4. 0.,4. 2.,0. 2.,0. 0.))), Some((2.0, 1.0)));
         let parts =
             wkt!(MULTIPOLYGON(((9. 9.,9.1 9.,9. 9.1,9. 9.)),((0. 0.,4. 0.,4. 2.,0. 2.,0. 0.))));
         check(parts, Some((2.0, 1.0)));
         check(MultiPolygon::new(vec![]), None);
         check(LineString::new(vec![]), None);
-        check(
-            Geometry::GeometryCollection(geo::GeometryCollection::default()),
-            None,
-        );
+        check(Geometry::GeometryCollection(geo::GeometryCollection::default()), None);
     }
 
     #[test]

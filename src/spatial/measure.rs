@@ -48,9 +48,7 @@ pub fn polygon_area_m2(polygon: &Polygon) -> f64 {
 }
 
 fn ring_area_m2(ring: &LineString) -> f64 {
-    Polygon::new(ring.clone(), Vec::new())
-        .geodesic_area_signed()
-        .abs()
+    Polygon::new(ring.clone(), Vec::new()).geodesic_area_signed().abs()
 }
 
 #[cfg(test)]
@@ -66,10 +64,7 @@ mod tests {
     #[test]
     fn distances_are_the_published_ones() {
         // GeographicLib's example: Wellington to Salamanca.
-        let wellington = Coord {
-            x: 174.81,
-            y: -41.32,
-        };
+        let wellington = Coord { x: 174.81, y: -41.32 };
         let salamanca = Coord { x: -5.50, y: 40.96 };
         check(distance_m(wellington, salamanca), 19_959_679.267, 1e-3);
     }
@@ -90,19 +85,11 @@ mod tests {
         // An octant of the WGS 84 ellipsoid, whose surface is
         // 510 065 621.724 km².
         let octant = wkt!(POLYGON((0. 0.,90. 0.,0. 90.,0. 0.)));
-        check(
-            area_m2(&octant.clone().into()),
-            510_065_621.724e6 / 8.0,
-            1e3,
-        );
+        check(area_m2(&octant.clone().into()), 510_065_621.724e6 / 8.0, 1e3);
         let mut clockwise = octant.exterior().clone();
         clockwise.0.reverse();
         let clockwise = Polygon::new(clockwise, vec![]);
-        check(
-            area_m2(&clockwise.clone().into()),
-            510_065_621.724e6 / 8.0,
-            1e3,
-        );
+        check(area_m2(&clockwise.clone().into()), 510_065_621.724e6 / 8.0, 1e3);
 
         let hole = wkt!(POLYGON((1. 1.,2. 1.,2. 2.,1. 2.,1. 1.)));
         let holed = Polygon::new(octant.exterior().clone(), vec![hole.exterior().clone()]);

@@ -72,10 +72,7 @@ impl LocalMetric {
 
     /// Longitude and latitude of the origin, in degrees.
     pub fn origin(&self) -> Coord {
-        Coord {
-            x: self.lon0,
-            y: self.lat0,
-        }
+        Coord { x: self.lon0, y: self.lat0 }
     }
 
     /// Longitude, latitude in degrees to easting, northing in metres.
@@ -146,19 +143,13 @@ impl LocalMetric {
              +step +proj=tmerc +lat_0={lat0} +lon_0={lon0} +k=1 +x_0=0 +y_0=0 \
              +ellps=GRS80 +units=m"
         );
-        Proj::new(&definition).map_err(|error| ProjectError::Definition {
-            reason: error.to_string(),
-            definition,
-        })
+        Proj::new(&definition)
+            .map_err(|error| ProjectError::Definition { reason: error.to_string(), definition })
     }
 }
 
 fn convert(proj: &Proj, coord: Coord, direction: Direction) -> Result<Coord, ProjectError> {
-    let fail = |reason: String| ProjectError::Coordinate {
-        x: coord.x,
-        y: coord.y,
-        reason,
-    };
+    let fail = |reason: String| ProjectError::Coordinate { x: coord.x, y: coord.y, reason };
     let done = proj
         .project(coord, direction == Direction::Inverse)
         .map_err(|error| fail(error.to_string()))?;
@@ -193,18 +184,12 @@ mod tests {
     fn the_plane_agrees_with_the_national_grid() {
         // EPSG:4549 is this projection about 120°E, with 500 km added to x and
         // y counted from the equator; PROJ has it from the EPSG database.
-        let point = Coord {
-            x: 120.151_2,
-            y: 30.278_5,
-        };
+        let point = Coord { x: 120.151_2, y: 30.278_5 };
         let national = Proj::new_known_crs("EPSG:4490", "EPSG:4549", None).unwrap();
         let wanted = national.convert(point).unwrap();
         let plane = LocalMetric::new(120.0, 0.0).unwrap();
         let got = plane.forward_coord(point).unwrap();
-        assert!(
-            (got.x + 500_000.0 - wanted.x).abs() < 1e-6,
-            "{got:?} {wanted:?}"
-        );
+        assert!((got.x + 500_000.0 - wanted.x).abs() < 1e-6, "{got:?} {wanted:?}");
         assert!((got.y - wanted.y).abs() < 1e-6, "{got:?} {wanted:?}");
     }
 
@@ -233,10 +218,7 @@ mod tests {
     fn what_is_no_place_is_refused() {
         assert!(LocalMetric::new(f64::NAN, 0.0).is_err());
         assert!(LocalMetric::new(0.0, 91.0).is_err());
-        let nan = Coord {
-            x: f64::NAN,
-            y: 31.0,
-        };
+        let nan = Coord { x: f64::NAN, y: 31.0 };
         let nowhere = Coord { x: 1e12, y: 1e12 };
         assert!(gumei().forward_coord(nan).is_err());
         assert!(gumei().inverse_coord(nowhere).is_err());
@@ -257,10 +239,7 @@ mod tests {
         let line = wkt!(LINESTRING(121. 31.,122. 32.));
         let plane = LocalMetric::around(&line).unwrap();
         assert_eq!(plane.origin(), Coord { x: 121.5, y: 31.5 });
-        assert_eq!(
-            LocalMetric::around(&geo::LineString::<f64>::new(vec![])),
-            None
-        );
+        assert_eq!(LocalMetric::around(&geo::LineString::<f64>::new(vec![])), None);
     }
 
     proptest! {

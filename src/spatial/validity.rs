@@ -108,10 +108,7 @@ fn relations(parts: &[Polygon]) -> Result<(), (Place, Flaw)> {
     }
     first_meeting(parts).map_or(Ok(()), |(i, j)| {
         let other_part = i + 1;
-        Err((
-            Place::default().part(parts, j),
-            Flaw::PartsMeet { other_part },
-        ))
+        Err((Place::default().part(parts, j), Flaw::PartsMeet { other_part }))
     })
 }
 
@@ -127,9 +124,7 @@ fn first_hole_outside(exterior: &LineString, holes: &[Polygon]) -> Option<usize>
     holes.iter().position(|hole| {
         let bounds = hole.bounding_rect().expect("rings have points");
         let (min, max) = (bounds.min(), bounds.max());
-        let is_near = edges
-            .edges_between(min.y, max.y)
-            .any(|(_, edge)| edge.meets_box(min, max));
+        let is_near = edges.edges_between(min.y, max.y).any(|(_, edge)| edge.meets_box(min, max));
         if !is_near {
             return !edges.contains(min);
         }
@@ -146,10 +141,7 @@ fn first_meeting(polygons: &[Polygon]) -> Option<(usize, usize)> {
     }
     let boxes = |(index, polygon): (usize, &Polygon)| {
         let bounds = polygon.bounding_rect()?;
-        Some(GeomWithData::new(
-            rectangle(bounds.min(), bounds.max()),
-            index,
-        ))
+        Some(GeomWithData::new(rectangle(bounds.min(), bounds.max()), index))
     };
     let tree = RTree::bulk_load(polygons.iter().enumerate().filter_map(boxes).collect());
     polygons.iter().enumerate().find_map(|(j, polygon)| {
@@ -207,10 +199,7 @@ mod tests {
         assert_eq!(flaw(&[holes]), Flaw::HolesMeet { other_ring: 2 });
         let square = wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)));
         let beside = wkt!(POLYGON((4. 0.,8. 0.,8. 4.,4. 4.,4. 0.)));
-        assert_eq!(
-            flaw(&[square.clone(), beside]),
-            Flaw::PartsMeet { other_part: 1 }
-        );
+        assert_eq!(flaw(&[square.clone(), beside]), Flaw::PartsMeet { other_part: 1 });
         let corner = wkt!(POLYGON((4. 4.,8. 4.,8. 8.,4. 8.,4. 4.)));
         assert_eq!(check(&[square, corner]), Ok(()));
     }

@@ -67,11 +67,7 @@ impl Ground {
         for (index, DemandArea { area, weights }) in demand.iter().enumerate() {
             let found = weights.len();
             if found != expected {
-                return Err(CoverageError::Columns {
-                    index,
-                    found,
-                    expected,
-                });
+                return Err(CoverageError::Columns { index, found, expected });
             }
             if !is_finite(area) || !weights.iter().all(|weight| weight.is_finite()) {
                 return Err(CoverageError::Demand(index));
@@ -83,10 +79,8 @@ impl Ground {
             let corners = Rectangle::from_corners([min.x, min.y], [max.x, max.y]);
             Some(GeomWithData::new(corners, index))
         });
-        let prepare = |area: &MultiPolygon| Unit {
-            prepared: PreparedArea::new(area),
-            area: area.clone(),
-        };
+        let prepare =
+            |area: &MultiPolygon| Unit { prepared: PreparedArea::new(area), area: area.clone() };
         let units_alone: Vec<Unit> = units.iter().map(prepare).collect();
         let sum: f64 = units_alone.iter().map(|unit| unit.prepared.area()).sum();
         let whole = PreparedArea::new(&overlay::union(units)?);
@@ -126,18 +120,12 @@ impl Ground {
         }
         let inside_one = matches!(pieces[..], [Piece { cut: None, .. }]);
         if !inside_one {
-            let parts = near
-                .iter()
-                .flat_map(|&unit| self.units[unit].area.0.clone());
+            let parts = near.iter().flat_map(|&unit| self.units[unit].area.0.clone());
             let rest = overlay::difference_of_many(&demand.area, parts.collect())?;
             pieces.extend(piece(None, &rest, whole));
         }
         let weights = demand.weights.clone();
-        Ok(Demand {
-            prepared,
-            weights,
-            pieces,
-        })
+        Ok(Demand { prepared, weights, pieces })
     }
 
     /// What `sites` reach within `reach_m` metres, inclusive.
@@ -157,10 +145,7 @@ impl Ground {
     ) -> Result<Coverage, CoverageError> {
         check_sites(sites)?;
         check_reach(reach_m)?;
-        let discs = discs(sites.iter().map(|site| Coord {
-            x: site.x,
-            y: site.y,
-        }));
+        let discs = discs(sites.iter().map(|site| Coord { x: site.x, y: site.y }));
         let mut units: Vec<Row> = self
             .units
             .par_iter()
@@ -169,11 +154,8 @@ impl Ground {
         let mut outside = self.row_of(Share::default());
         let mut total =
             self.row_of(self.whole_of(units.iter().map(|row| row.area_m2), &discs, reach_m));
-        let counted: Vec<(Share, Vec<Share>)> = self
-            .demand
-            .par_iter()
-            .map(|demand| demand.shares(&discs, reach_m))
-            .collect();
+        let counted: Vec<(Share, Vec<Share>)> =
+            self.demand.par_iter().map(|demand| demand.shares(&discs, reach_m)).collect();
         for (demand, (all, pieces)) in self.demand.iter().zip(counted) {
             demand.add(&mut total, all);
             for (piece, share) in demand.pieces.iter().zip(pieces) {
@@ -182,21 +164,9 @@ impl Ground {
             }
         }
         self.add_sites(sites, &mut units, &mut outside, &mut total);
-        let gaps = detail
-            .gaps
-            .then(|| self.gaps(&units, &discs, reach_m))
-            .transpose()?;
-        let reached = detail
-            .reached
-            .then(|| reached(&discs, reach_m))
-            .transpose()?;
-        Ok(Coverage {
-            units,
-            outside,
-            total,
-            gaps,
-            reached,
-        })
+        let gaps = detail.gaps.then(|| self.gaps(&units, &discs, reach_m)).transpose()?;
+        let reached = detail.reached.then(|| reached(&discs, reach_m)).transpose()?;
+        Ok(Coverage { units, outside, total, gaps, reached })
     }
 
     /// The total row for each of `reaches_m`, in their order.
@@ -206,13 +176,8 @@ impl Ground {
     /// As [`Self::coverage`].
     pub fn curve(&self, sites: &[Site], reaches_m: &[f64]) -> Result<Vec<Row>, CoverageError> {
         check_sites(sites)?;
-        reaches_m
-            .iter()
-            .try_for_each(|&reach_m| check_reach(reach_m))?;
-        let discs = discs(sites.iter().map(|site| Coord {
-            x: site.x,
-            y: site.y,
-        }));
+        reaches_m.iter().try_for_each(|&reach_m| check_reach(reach_m))?;
+        let discs = discs(sites.iter().map(|site| Coord { x: site.x, y: site.y }));
         let total = |&reach_m: &f64| {
             let units = self.units.iter();
             let shares = units.map(|unit| share_of(&unit.prepared, &discs, reach_m));
@@ -228,11 +193,7 @@ impl Ground {
     }
 
     fn row_of(&self, area_m2: Share) -> Row {
-        Row {
-            area_m2,
-            weights: vec![Share::default(); self.columns],
-            ..Row::default()
-        }
+        Row { area_m2, weights: vec![Share::default(); self.columns], ..Row::default() }
     }
 
     /// The ground of all units, in m²; `units` are the shares of each.
@@ -248,10 +209,7 @@ impl Ground {
 
     fn add_sites(&self, sites: &[Site], units: &mut [Row], outside: &mut Row, total: &mut Row) {
         for site in sites {
-            let at = Coord {
-                x: site.x,
-                y: site.y,
-            };
+            let at = Coord { x: site.x, y: site.y };
             let mut homes: Vec<usize> = self
                 .unit_tree
                 .locate_in_envelope_intersecting(&AABB::from_point([at.x, at.y]))
@@ -313,11 +271,7 @@ impl Demand {
 /// Areas in m².
 fn share_of(area: &PreparedArea, discs: &[Disc], reach_m: f64) -> Share {
     let [reached, twice] = Near::new(area, discs, reach_m).areas(area);
-    Share {
-        total: area.area(),
-        reached,
-        twice,
-    }
+    Share { total: area.area(), reached, twice }
 }
 
 /// Nothing when the piece is rounding, the whole when all but rounding.
@@ -332,34 +286,20 @@ fn piece(unit: Option<usize>, cut: &MultiPolygon, whole: f64) -> Option<Piece> {
 }
 
 fn reached(discs: &[Disc], reach_m: f64) -> Result<MultiPolygon, OverlayError> {
-    let circles: Vec<MultiPolygon> = discs
-        .iter()
-        .map(|disc| overlay::circle(disc.centre, reach_m, DISC_SIDES).into())
-        .collect();
+    let circles: Vec<MultiPolygon> =
+        discs.iter().map(|disc| overlay::circle(disc.centre, reach_m, DISC_SIDES).into()).collect();
     overlay::union(&circles)
 }
 
 fn check_reach(reach_m: f64) -> Result<(), CoverageError> {
-    if reach_m.is_finite() && reach_m >= 0.0 {
-        Ok(())
-    } else {
-        Err(CoverageError::Reach(reach_m))
-    }
+    if reach_m.is_finite() && reach_m >= 0.0 { Ok(()) } else { Err(CoverageError::Reach(reach_m)) }
 }
 
 fn check_sites(sites: &[Site]) -> Result<(), CoverageError> {
-    let odd = |site: &Site| {
-        ![site.x, site.y, site.capacity]
-            .iter()
-            .all(|n| n.is_finite())
-    };
-    sites
-        .iter()
-        .position(odd)
-        .map_or(Ok(()), |index| Err(CoverageError::Site(index)))
+    let odd = |site: &Site| ![site.x, site.y, site.capacity].iter().all(|n| n.is_finite());
+    sites.iter().position(odd).map_or(Ok(()), |index| Err(CoverageError::Site(index)))
 }
 
 fn is_finite(area: &MultiPolygon) -> bool {
-    area.coords_iter()
-        .all(|coord| coord.x.is_finite() && coord.y.is_finite())
+    area.coords_iter().all(|coord| coord.x.is_finite() && coord.y.is_finite())
 }

@@ -110,11 +110,7 @@ pub enum CoverageError {
     #[error("demand area {0} has no area, or a coordinate or weight that is not finite")]
     Demand(usize),
     #[error("demand area {index} has {found} weights, the first has {expected}")]
-    Columns {
-        index: usize,
-        found: usize,
-        expected: usize,
-    },
+    Columns { index: usize, found: usize, expected: usize },
     #[error(transparent)]
     Overlay(#[from] OverlayError),
 }

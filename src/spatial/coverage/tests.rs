@@ -5,34 +5,19 @@ use proptest::prelude::*;
 use std::f64::consts::PI;
 
 fn rect(x: f64, y: f64, width: f64, height: f64) -> MultiPolygon {
-    let ring = vec![
-        (x, y),
-        (x + width, y),
-        (x + width, y + height),
-        (x, y + height),
-    ];
+    let ring = vec![(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
     Polygon::new(ring.into(), vec![]).into()
 }
 
 fn site(x: f64, y: f64) -> Site {
-    Site {
-        x,
-        y,
-        capacity: 10.0,
-    }
+    Site { x, y, capacity: 10.0 }
 }
 
 fn people(area: MultiPolygon, weight: f64) -> DemandArea {
-    DemandArea {
-        area,
-        weights: vec![weight, 2.0 * weight],
-    }
+    DemandArea { area, weights: vec![weight, 2.0 * weight] }
 }
 
-const ALL: Detail = Detail {
-    gaps: true,
-    reached: true,
-};
+const ALL: Detail = Detail { gaps: true, reached: true };
 
 #[track_caller]
 fn close(got: f64, wanted: f64, tolerance: f64) {
@@ -47,16 +32,10 @@ fn close_share(got: Share, wanted: Share, tolerance: f64) {
 }
 
 fn sum(rows: &[Row]) -> Row {
-    let mut sum = Row {
-        weights: vec![Share::default(); rows[0].weights.len()],
-        ..Row::default()
-    };
+    let mut sum = Row { weights: vec![Share::default(); rows[0].weights.len()], ..Row::default() };
     for row in rows {
         sum.area_m2.add(row.area_m2, 1.0);
-        sum.weights
-            .iter_mut()
-            .zip(&row.weights)
-            .for_each(|(to, from)| to.add(*from, 1.0));
+        sum.weights.iter_mut().zip(&row.weights).for_each(|(to, from)| to.add(*from, 1.0));
         sum.sites += row.sites;
         sum.capacity += row.capacity;
     }
@@ -78,10 +57,7 @@ fn check_parts_sum(answer: &Coverage) {
 
 #[test]
 fn a_demand_area_cut_by_units_counts_by_its_parts() {
-    let units = [
-        rect(0.0, 0.0, 1000.0, 1000.0),
-        rect(1000.0, 0.0, 1000.0, 1000.0),
-    ];
+    let units = [rect(0.0, 0.0, 1000.0, 1000.0), rect(1000.0, 0.0, 1000.0, 1000.0)];
     // A quarter in the first, a half in the second, a quarter above both.
     let demand = [
         people(rect(900.0, 900.0, 300.0, 100.0), 300.0),
@@ -99,11 +75,7 @@ fn a_demand_area_cut_by_units_counts_by_its_parts() {
 
     check_parts_sum(&answer);
     let half = PI * 1e4 / 2.0;
-    let share = Share {
-        total: 1e6,
-        reached: half,
-        twice: half,
-    };
+    let share = Share { total: 1e6, reached: half, twice: half };
     close_share(answer.units[0].area_m2, share, 0.01);
     close_share(answer.units[1].area_m2, share, 0.01);
     // The border is the left side of the second unit.
@@ -152,23 +124,10 @@ fn odd_input_is_refused() {
     let error = ground.curve(&[], &[100.0, -1.0]).unwrap_err();
     assert_eq!(error, CoverageError::Reach(-1.0));
     let empty = people(MultiPolygon::new(vec![]), 1.0);
-    assert_eq!(
-        Ground::new(&[], &[empty]).unwrap_err(),
-        CoverageError::Demand(0)
-    );
-    let uneven = DemandArea {
-        area: unit.clone(),
-        weights: vec![1.0],
-    };
-    let wanted = CoverageError::Columns {
-        index: 1,
-        found: 1,
-        expected: 2,
-    };
-    assert_eq!(
-        Ground::new(&[], &[people(unit, 1.0), uneven]).unwrap_err(),
-        wanted
-    );
+    assert_eq!(Ground::new(&[], &[empty]).unwrap_err(), CoverageError::Demand(0));
+    let uneven = DemandArea { area: unit.clone(), weights: vec![1.0] };
+    let wanted = CoverageError::Columns { index: 1, found: 1, expected: 2 };
+    assert_eq!(Ground::new(&[], &[people(unit, 1.0), uneven]).unwrap_err(), wanted);
 }
 
 proptest! {

@@ -75,11 +75,7 @@ impl Near {
     /// - `discs`: from [`discs`], or a part of them in the same order.
     pub fn new(area: &PreparedArea, discs: &[Disc], radius: f64) -> Self {
         let (min, max) = area.bounds();
-        let mut near = Self {
-            covering: 0,
-            partial: Vec::new(),
-            radius,
-        };
+        let mut near = Self { covering: 0, partial: Vec::new(), radius };
         for disc in window(discs, min.x - radius, max.x + radius) {
             let Coord { x, y } = disc.centre;
             let outside = |at: f64, low: f64, high: f64| (low - at).max(at - high).max(0.0);
@@ -115,10 +111,7 @@ impl Near {
         }
         let (min, max) = area.bounds();
         // From the middle, so that large coordinates cost no digits.
-        let sums = Sums {
-            origin: (min + max) / 2.0,
-            doubled: [0.0; 2],
-        };
+        let sums = Sums { origin: (min + max) / 2.0, doubled: [0.0; 2] };
         let sums = self.along_circles(area, self.along_edges(area, sums));
         let once = (sums.doubled[0] / 2.0).clamp(of_covering[0], whole);
         [once, (sums.doubled[1] / 2.0).clamp(0.0, once)]

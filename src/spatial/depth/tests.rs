@@ -13,10 +13,7 @@ fn check(area: &PreparedArea, centres: &[(f64, f64)], radius: f64, wanted: [f64;
     let discs = discs(centres.iter().map(|&(x, y)| Coord { x, y }));
     let got = Near::new(area, &discs, radius).areas(area);
     for (got, wanted) in got.into_iter().zip(wanted) {
-        assert!(
-            (got - wanted).abs() < 1e-6 * radius * radius,
-            "{got} {wanted}"
-        );
+        assert!((got - wanted).abs() < 1e-6 * radius * radius, "{got} {wanted}");
     }
 }
 
@@ -29,22 +26,12 @@ fn known_shapes_have_their_areas() {
     check(&area, &[(500.0, 500.0); 3], 100.0, [disc, disc]);
     check(&area, &[(0.0, 0.0)], 100.0, [disc / 4.0, 0.0]);
     check(&area, &[(1000.0, 500.0)], 100.0, [disc / 2.0, 0.0]);
-    check(
-        &area,
-        &[(500.0, 500.0), (700.0, 500.0)],
-        100.0,
-        [2.0 * disc, 0.0],
-    );
+    check(&area, &[(500.0, 500.0), (700.0, 500.0)], 100.0, [2.0 * disc, 0.0]);
     check(&area, &[(500.0, 500.0)], 5000.0, [1e6, 0.0]);
     check(&area, &[(500.0, 500.0), (0.0, 0.0)], 5000.0, [1e6, 1e6]);
     // A lens of two discs a radius apart: r² (2π/3 - √3/2).
     let lens = 1e4 * (2.0 * PI / 3.0 - 3.0_f64.sqrt() / 2.0);
-    check(
-        &area,
-        &[(500.0, 500.0), (600.0, 500.0)],
-        100.0,
-        [2.0 * disc - lens, lens],
-    );
+    check(&area, &[(500.0, 500.0), (600.0, 500.0)], 100.0, [2.0 * disc - lens, lens]);
 }
 
 #[test]
@@ -58,19 +45,11 @@ fn circles_through_corners_and_along_edges_do_no_harm() {
         let half = (chord / 2.0 / r).asin();
         r * r * (half - half.sin() * half.cos())
     };
-    check(
-        &area,
-        &[(-75.0, 100.0)],
-        125.0,
-        [segment(200.0, 125.0), 0.0],
-    );
+    check(&area, &[(-75.0, 100.0)], 125.0, [segment(200.0, 125.0), 0.0]);
     let (far, r) = (100.0 * 3.0_f64.sqrt(), 200.0);
     let radius = far.hypot(100.0);
     let got = {
-        let discs = vec![Disc {
-            centre: Coord { x: -far, y: 100.0 },
-            count: 1,
-        }];
+        let discs = vec![Disc { centre: Coord { x: -far, y: 100.0 }, count: 1 }];
         Near::new(&area, &discs, radius).areas(&area)[0]
     };
     assert!((got - segment(200.0, r)).abs() < 1e-3, "{got}");
@@ -84,30 +63,15 @@ fn holes_and_parts_count() {
     let area = PreparedArea::new(&MultiPolygon(vec![holed, apart]));
     check(&area, &[(50.0, 50.0)], 10.0, [0.0, 0.0]);
     check(&area, &[(50.0, 50.0)], 30.0, [PI * 900.0 - 400.0, 0.0]);
-    check(
-        &area,
-        &[(50.0, 50.0), (505.0, 505.0)],
-        100.0,
-        [1e4 - 400.0 + 100.0, 0.0],
-    );
+    check(&area, &[(50.0, 50.0), (505.0, 505.0)], 100.0, [1e4 - 400.0 + 100.0, 0.0]);
 }
 
 #[test]
 fn large_coordinates_cost_little() {
     let (x, y) = (514_000.0, 3_351_000.0);
-    let ring = vec![
-        (x, y),
-        (x + 1000.0, y),
-        (x + 1000.0, y + 1000.0),
-        (x, y + 1000.0),
-    ];
+    let ring = vec![(x, y), (x + 1000.0, y), (x + 1000.0, y + 1000.0), (x, y + 1000.0)];
     let area = PreparedArea::from(&Polygon::new(ring.into(), vec![]));
-    check(
-        &area,
-        &[(x + 500.0, y + 500.0), (x, y)],
-        250.0,
-        [PI * 62_500.0 * 1.25, 0.0],
-    );
+    check(&area, &[(x + 500.0, y + 500.0), (x, y)], 250.0, [PI * 62_500.0 * 1.25, 0.0]);
 }
 
 proptest! {

@@ -26,9 +26,8 @@ pub fn contains<'a, A>(area: &'a A, point: Coord) -> bool
 where
     A: LinesIter<'a, Scalar = f64>,
 {
-    let crossings = area
-        .lines_iter()
-        .filter(|line| Edge::new(line.start, line.end).is_right_of(point));
+    let crossings =
+        area.lines_iter().filter(|line| Edge::new(line.start, line.end).is_right_of(point));
     crossings.count() % 2 == 1
 }
 
@@ -45,11 +44,7 @@ impl Edge {
     fn new(start: Coord, end: Coord) -> Self {
         let rising = (start.y, start.x) <= (end.y, end.x);
         let (lower, upper) = if rising { (start, end) } else { (end, start) };
-        Self {
-            lower,
-            upper,
-            rising,
-        }
+        Self { lower, upper, rising }
     }
 
     /// Whether the ray from `point` to +x crosses this edge.
@@ -75,11 +70,7 @@ impl Edge {
 
     /// From and to, with the area on the left.
     pub(in crate::spatial) fn directed(&self) -> (Coord, Coord) {
-        if self.rising {
-            (self.lower, self.upper)
-        } else {
-            (self.upper, self.lower)
-        }
+        if self.rising { (self.lower, self.upper) } else { (self.upper, self.lower) }
     }
 }
 

@@ -45,14 +45,8 @@ impl PreparedArea {
         let far = f64::INFINITY;
         let (mut min, mut max) = (Coord { x: far, y: far }, Coord { x: -far, y: -far });
         for point in edges.iter().flat_map(|edge| [edge.lower, edge.upper]) {
-            min = Coord {
-                x: min.x.min(point.x),
-                y: min.y.min(point.y),
-            };
-            max = Coord {
-                x: max.x.max(point.x),
-                y: max.y.max(point.y),
-            };
+            min = Coord { x: min.x.min(point.x), y: min.y.min(point.y) };
+            max = Coord { x: max.x.max(point.x), y: max.y.max(point.y) };
         }
         let bands = band_count(&edges, max.y - min.y);
         #[expect(clippy::cast_precision_loss, reason = "a number of edges")]
@@ -227,10 +221,7 @@ mod tests {
             .map(|angle| (angle.cos(), angle.sin()))
             .collect();
         let area = PreparedArea::from(&Polygon::new(ring.into(), vec![]));
-        let mut named: Vec<usize> = area
-            .edges_between(-0.3, 0.4)
-            .map(|(index, _)| index)
-            .collect();
+        let mut named: Vec<usize> = area.edges_between(-0.3, 0.4).map(|(index, _)| index).collect();
         named.sort_unstable();
         let count = named.len();
         named.dedup();

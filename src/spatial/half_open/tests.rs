@@ -16,10 +16,7 @@ fn tiling(jitter: &[(i32, i32)], split: &[u8]) -> Vec<Polygon> {
         let inner = |at: usize| at > 0 && at < CELLS;
         let shift =
             |free: bool, by: i32| f64::from(if free { by } else { 0 } % 3) / f64::from(STEPS);
-        Coord {
-            x: column as f64 + shift(inner(column), dx),
-            y: row as f64 + shift(inner(row), dy),
-        }
+        Coord { x: column as f64 + shift(inner(column), dx), y: row as f64 + shift(inner(row), dy) }
     };
     let mut tiles = Vec::new();
     for row in 0..CELLS {
@@ -32,11 +29,7 @@ fn tiling(jitter: &[(i32, i32)], split: &[u8]) -> Vec<Polygon> {
                 2 => vec![vec![d, c, b, a]],
                 _ => vec![vec![a, b, c, d]],
             };
-            tiles.extend(
-                rings
-                    .into_iter()
-                    .map(|ring| Polygon::new(ring.into(), vec![])),
-            );
+            tiles.extend(rings.into_iter().map(|ring| Polygon::new(ring.into(), vec![])));
         }
     }
     tiles
@@ -46,11 +39,7 @@ fn tiling(jitter: &[(i32, i32)], split: &[u8]) -> Vec<Polygon> {
 fn memberships(tiles: &[Polygon], point: Coord) -> usize {
     let of = |tile: &&Polygon| {
         let plain = contains(*tile, point);
-        assert_eq!(
-            PreparedArea::from(*tile).contains(point),
-            plain,
-            "{tile:?} {point:?}"
-        );
+        assert_eq!(PreparedArea::from(*tile).contains(point), plain, "{tile:?} {point:?}");
         plain
     };
     tiles.iter().filter(of).count()
@@ -104,10 +93,7 @@ fn a_hole_and_its_filling_share_no_point() {
     assert!((PreparedArea::from(&holed).area() - (16.0 - 1.5)).abs() < 1e-12);
     let tiles = [holed, filling];
     for step in 0..32 * 32 {
-        let point = Coord {
-            x: f64::from(step % 32),
-            y: f64::from(step / 32),
-        } / 8.0;
+        let point = Coord { x: f64::from(step % 32), y: f64::from(step / 32) } / 8.0;
         assert_eq!(memberships(&tiles, point), 1, "{point:?}");
     }
 }
