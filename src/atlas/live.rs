@@ -79,7 +79,8 @@ impl Atlas {
         let before = self.snapshot();
         let mut next = before.clone();
         loop {
-            let changes = match self.store.changes_since(&next.epoch, next.seq, &next.schemas).await {
+            let changes = match self.store.changes_since(&next.epoch, next.seq, &next.schemas).await
+            {
                 Ok(changes) => changes,
                 // One unreadable line must not stop the map: the rows themselves are the truth.
                 Err(error @ (StoreError::Log { .. } | StoreError::History)) => {

@@ -43,10 +43,8 @@ pub async fn copy(from: &Location, to: &Location, replace: bool) -> Result<Seed,
 /// Tables that someone added have no counterpart in another store.
 async fn only_ours(content: &Seed) -> Result<(), StoreError> {
     let known = geopackage::discover_empty(content).await?;
-    let foreign = content
-        .layers
-        .iter()
-        .find(|layer| known.iter().all(|schema| schema.id != layer.schema.id));
+    let foreign =
+        content.layers.iter().find(|layer| known.iter().all(|schema| schema.id != layer.schema.id));
     match foreign {
         Some(layer) => Err(StoreError::Incomplete(Refused {
             table: layer.schema.id.to_string(),

@@ -92,10 +92,12 @@ fn refers<'a>(facts: &'a Facts, column: &str) -> Option<&'a str> {
     facts.foreign_keys.iter().find(|key| key.column == column).map(|key| key.table.as_str())
 }
 
-/// Tables `<owner>_<property>` of a key, `feature_id` (a reference to the owner) and one value.
+/// Tables `<owner>_<property>` of a key `fid`, `feature_id` (a reference to the owner) and one value.
 fn relations(all: &[Facts]) -> Vec<RelationTable<'_>> {
+    let has_key = |facts: &Facts| facts.columns.iter().any(|c| c.primary_key && c.name == "fid");
     all.iter()
         .filter(|facts| matches!(facts.geometry, Ok(None)) && facts.columns.len() == 3)
+        .filter(|facts| has_key(facts))
         .filter_map(|facts| {
             let owner = refers(facts, "feature_id")?;
             facts.table.strip_prefix(owner)?.strip_prefix('_')?;
@@ -182,12 +184,7 @@ fn schema(
     Ok(schema)
 }
 
-fn property(
-    name: &str,
-    data_type: DataType,
-    refers: Option<&str>,
-    codes: &CodeLists,
-) -> Property {
+fn property(name: &str, data_type: DataType, refers: Option<&str>, codes: &CodeLists) -> Property {
     let list = refers.filter(|table| table.starts_with("code_"));
     Property {
         name: name.into(),

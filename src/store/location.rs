@@ -10,7 +10,7 @@ use super::{
 #[derive(Debug, Clone)]
 pub enum Location {
     File(PathBuf),
-    Database(DatabaseUrl),
+    Database(Box<DatabaseUrl>),
 }
 
 /// A store, and the tokens that allow writing to it.
@@ -82,7 +82,7 @@ impl FromStr for Location {
     fn from_str(text: &str) -> Result<Self, PostgisError> {
         // What looks like a URL is meant as one; a file of such a name would be a surprise.
         if DatabaseUrl::fits(text) || text.contains("://") {
-            text.parse().map(Self::Database)
+            text.parse().map(|url| Self::Database(Box::new(url)))
         } else {
             Ok(Self::File(text.into()))
         }

@@ -162,11 +162,10 @@ pub(super) async fn read_catalogue(
         .fetch_all(&mut *connection)
         .await
         .map_err(failed)?;
-    let columns =
-        sqlx::query_as("select * from catalogue_columns order by layer, \"column\"")
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(failed)?;
+    let columns = sqlx::query_as("select * from catalogue_columns order by layer, \"column\"")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
     Ok(Catalogue { layers: layers.into_iter().map(|row| (row.layer, row.rank)).collect(), columns })
 }
 

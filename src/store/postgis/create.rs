@@ -2,9 +2,7 @@
 
 use sqlx::{Connection, PgConnection};
 
-use super::{
-    DatabaseUrl, PostgisError, check, copy::Rows, discover, error::copied_row, log,
-};
+use super::{DatabaseUrl, PostgisError, check, copy::Rows, discover, error::copied_row, log};
 use crate::{
     domain::{Feature, Schema, Value},
     store::{
@@ -208,17 +206,19 @@ async fn fill_layer(connection: &mut PgConnection, layer: &SeedLayer) -> Result<
         write_feature(rows, schema, feature);
     })
     .await
-    .map_err(|(error, row)| match (failed(error), row.and_then(|row| features.get(row - 1))) {
-        (StoreError::Constraint(reason), Some(feature)) => StoreError::Constraint(format!(
-            "layer `{}`, feature {} (`{}`): {reason}",
-            schema.id,
-            row.unwrap_or_default(),
-            feature.id
-        )),
-        (StoreError::Constraint(reason), None) => {
-            StoreError::Constraint(format!("layer `{}`: {reason}", schema.id))
+    .map_err(|(error, row)| {
+        match (failed(error), row.and_then(|row| features.get(row - 1))) {
+            (StoreError::Constraint(reason), Some(feature)) => StoreError::Constraint(format!(
+                "layer `{}`, feature {} (`{}`): {reason}",
+                schema.id,
+                row.unwrap_or_default(),
+                feature.id
+            )),
+            (StoreError::Constraint(reason), None) => {
+                StoreError::Constraint(format!("layer `{}`: {reason}", schema.id))
+            }
+            (other, _) => other,
         }
-        (other, _) => other,
     })?;
     for relation in &schema.relations {
         let pairs: Vec<(&str, &str)> = features

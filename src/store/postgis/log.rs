@@ -20,9 +20,7 @@ fn failed(error: sqlx::Error) -> StoreError {
 }
 
 /// Epoch, and the last line.
-pub(super) async fn position(
-    connection: &mut PgConnection,
-) -> Result<(Arc<str>, i64), StoreError> {
+pub(super) async fn position(connection: &mut PgConnection) -> Result<(Arc<str>, i64), StoreError> {
     let (epoch, seq): (Option<String>, i64) =
         sqlx::query_as("select gumei_epoch(), (select coalesce(max(seq), 0) from changes)")
             .fetch_one(connection)

@@ -19,8 +19,8 @@ mod url;
 mod write;
 
 pub use create::create;
-pub(super) use error::recognise;
 pub use error::PostgisError;
+pub(super) use error::recognise;
 pub use url::DatabaseUrl;
 
 /// A PostGIS database that holds a territory.

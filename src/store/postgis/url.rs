@@ -84,7 +84,9 @@ impl FromStr for DatabaseUrl {
         let user = options.get_username();
         let database = options.get_database().unwrap_or(user);
         let shown = match options.get_socket() {
-            Some(folder) => format!("postgres://{user}@/{database}?host={}", folder.display()),
+            Some(folder) => {
+                format!("postgres://{user}@localhost/{database}?host={}", folder.display())
+            }
             None => {
                 let (host, port) = (options.get_host(), options.get_port());
                 format!("postgres://{user}@{host}:{port}/{database}")
@@ -112,10 +114,9 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        for text in [
-            "postgres://li:geheim@db:5433/gumei",
-            "postgresql://li@db:5433/gumei?password=geheim",
-        ] {
+        for text in
+            ["postgres://li:geheim@db:5433/gumei", "postgresql://li@db:5433/gumei?password=geheim"]
+        {
             let url: DatabaseUrl = text.parse().unwrap();
             assert_eq!(url.to_string(), "postgres://li@db:5433/gumei");
             assert!(!format!("{url:?}").contains("geheim"));

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{
-    PgConnection, PgPool, Postgres,
-    postgres::PgArguments,
-    query::Query,
-};
+use sqlx::{PgConnection, PgPool, Postgres, postgres::PgArguments, query::Query};
 
 use super::log::tables;
 use crate::{
@@ -129,8 +125,7 @@ async fn unchanged(
     for (collection, ids) in ids {
         let schema = schema(schemas, collection)?;
         let key = ident(&schema.id_column);
-        let given =
-            if schema.id_column == schema.fid_column { "$1::text[]::int8[]" } else { "$1" };
+        let given = if schema.id_column == schema.fid_column { "$1::text[]::int8[]" } else { "$1" };
         // Everyone locks in the same order.
         let statement = format!(
             "select {key} from {} where {key} = any ({given}) order by 1 for update",

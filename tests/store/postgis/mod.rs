@@ -1,0 +1,8 @@
+//! Both stores held to one contract, and what only the shared one must do.
+
+mod contract;
+mod copy;
+mod discovery;
+mod errors;
+mod fixture;
+mod order;
