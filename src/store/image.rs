@@ -173,10 +173,17 @@ pub(super) fn recode(image: &mut Json, schema: &Schema, bytes: impl Fn(Vec<u8>) 
         *text = hex(&bytes(decoded));
     }
     for (_, property) in own(schema) {
-        if let Some(member @ Json::Number(_)) = members.get_mut(&*property.name)
-            && property.data_type == DataType::Boolean
-        {
-            *member = Json::Bool(member.as_i64() != Some(0));
+        let Some(member) = members.get_mut(&*property.name) else { continue };
+        match (property.data_type, &*member) {
+            (DataType::Boolean, Json::Number(number)) => {
+                *member = Json::Bool(number.as_i64() != Some(0));
+            }
+            // SQLite cannot write a real into JSON exactly, so that it stands there as text.
+            (DataType::Real, Json::String(text)) => {
+                let number = text.parse().ok().and_then(serde_json::Number::from_f64);
+                *member = number.map_or(Json::Null, Json::Number);
+            }
+            _ => {}
         }
     }
     // Both ways of writing “no geometry” become one.

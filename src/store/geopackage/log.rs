@@ -51,9 +51,10 @@ fn of_table(
                 let column = format!("{row}.{}", ident(name));
                 let value = match data_type {
                     None => format!("hex({column})"),
-                    // json_object would round a real to 15 digits; 17 give it back exactly.
+                    // json_object would round a real to 15 digits; quote adds what it takes to
+                    // give it back exactly.
                     Some(DataType::Real) => {
-                        format!("case when {column} is null then null else printf('%!.17g', {column}) end")
+                        format!("case when {column} is null then null else quote({column}) end")
                     }
                     Some(_) => column,
                 };

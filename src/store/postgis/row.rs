@@ -94,7 +94,7 @@ fn select(schema: &Schema) -> String {
         })
         .collect();
     format!(
-        "select {fid}::int8, {id}::text, {geometry}{columns} from {table} order by {fid}",
+        "select {fid}::int8, {id}::text, {geometry}{columns} from {table} layer order by layer.{fid}",
         fid = ident(&schema.fid_column),
         id = ident(&schema.id_column),
         table = ident(schema.id.as_str()),

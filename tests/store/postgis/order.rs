@@ -172,7 +172,7 @@ async fn the_log_cannot_be_gone_around() {
         .execute(
             "create temporary table changes (like changes including all);
              set extra_float_digits = -3; set timezone = 'Asia/Shanghai';
-             update violations set area_m2 = 0.1 + 0.2 where fid = 1;
+             update violations set area_m2 = 0.1::float8 + 0.2::float8 where fid = 1;
              set search_path = pg_catalog; delete from public.violations where fid = 2",
         )
         .await
