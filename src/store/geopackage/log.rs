@@ -52,7 +52,8 @@ fn of_table(
                 let value = match data_type {
                     None => format!("hex({column})"),
                     // json_object would round a real to 15 digits; quote adds what it takes to
-                    // give it back exactly.
+                    // give it back exactly. (Beyond about 1e±100 SQLite's own conversion can be
+                    // off in the last place, whatever the format.)
                     Some(DataType::Real) => {
                         format!("case when {column} is null then null else quote({column}) end")
                     }

@@ -2,7 +2,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use gumei::{
     domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId, Schema, Value},
-    store::{LoadedLayer, Location, Schemas, Store, StoreError, geopackage},
+    store::{Loaded, LoadedLayer, Location, Schemas, Store, StoreError, geopackage},
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -72,8 +72,7 @@ impl Fixture {
     }
 
     pub async fn schemas(&self) -> Schemas {
-        let layers = self.store.load().await.unwrap().layers;
-        layers.into_iter().map(|layer| (layer.schema.id.clone(), layer.schema)).collect()
+        schemas(&self.store.load().await.unwrap())
     }
 
     pub async fn layer(&self, id: &str) -> LoadedLayer {
@@ -94,8 +93,9 @@ impl Fixture {
 
     /// Writes on top of everything there is.
     pub async fn write(&self, edits: &[Edit]) -> Result<(), StoreError> {
-        let (_, seen) = self.position().await;
-        self.store.write(edits, &self.schemas().await, &EditContext::default(), seen).await
+        let loaded = self.store.load().await.unwrap();
+        let context = EditContext::default();
+        self.store.write(edits, &schemas(&loaded), &context, loaded.position).await
     }
 
     pub async fn changes(&self, since: &(Arc<str>, i64)) -> Vec<Change> {
@@ -105,6 +105,11 @@ impl Fixture {
     pub async fn changes_with(&self, since: &(Arc<str>, i64), schemas: &Schemas) -> Vec<Change> {
         self.store.changes_since(&since.0, since.1, schemas).await.unwrap()
     }
+}
+
+fn schemas(loaded: &Loaded) -> Schemas {
+    let layers = loaded.layers.iter();
+    layers.map(|layer| (layer.schema.id.clone(), layer.schema.clone())).collect()
 }
 
 pub fn collection(id: &str) -> CollectionId {
