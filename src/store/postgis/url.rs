@@ -85,7 +85,8 @@ impl FromStr for DatabaseUrl {
         let database = options.get_database().unwrap_or(user);
         let shown = match options.get_socket() {
             Some(folder) => {
-                format!("postgres://{user}@localhost/{database}?host={}", folder.display())
+                let (port, folder) = (options.get_port(), folder.display());
+                format!("postgres://{user}@localhost:{port}/{database}?host={folder}")
             }
             None => {
                 let (host, port) = (options.get_host(), options.get_port());
