@@ -63,7 +63,10 @@ async fn counts_extents_and_provenance_are_those_of_the_features() {
         let id = collection["id"].as_str().unwrap();
         let page = app.json(&format!("/api/collections/{id}/items?limit=10000")).await;
         assert_eq!(collection["count"], page["numberMatched"], "{id}");
-        assert_eq!(collection["links"][1]["href"], format!("http://localhost/api/collections/{id}/items"));
+        assert_eq!(
+            collection["links"][1]["href"],
+            format!("http://localhost/api/collections/{id}/items")
+        );
 
         let mut connection = sql::open(&app.file).await;
         let by_origin: Vec<(String, i64)> = sql::rows(

@@ -28,13 +28,25 @@ fn sum(lines: &[&Value], member: &str) -> f64 {
 async fn the_parts_sum_to_the_whole_at_every_level() {
     let app = TestApp::shared().await;
 
-    for collection in ["violations", "cases", "assets", "roads", "grid_cells", "elder_facilities", "responsibilities"] {
+    for collection in [
+        "violations",
+        "cases",
+        "assets",
+        "roads",
+        "grid_cells",
+        "elder_facilities",
+        "responsibilities",
+    ] {
         let matched = app.json(&format!("/api/collections/{collection}/items?limit=1")).await["numberMatched"].clone();
         for level in UNIT_LEVELS {
             let counts = app.json(&format!("/api/counts/{collection}?by={level}")).await;
             assert_eq!(counts["numberMatched"], matched, "{collection} {level}");
             assert_eq!(counts["total"]["count"], matched, "{collection} {level}");
-            assert_eq!(sum(&parts(&counts), "count"), matched.as_f64().unwrap(), "{collection} {level}");
+            assert_eq!(
+                sum(&parts(&counts), "count"),
+                matched.as_f64().unwrap(),
+                "{collection} {level}"
+            );
             let all = app.json(&format!("/api/collections/{level}/items?limit=1")).await;
             assert_eq!(units(&counts).len(), all["numberMatched"].as_u64().unwrap() as usize);
         }
@@ -76,8 +88,12 @@ async fn a_group_may_be_null_a_flag_or_a_date() {
     let app = TestApp::shared().await;
 
     let counts = app.json("/api/counts/violations?by=pianqu&group=register").await;
-    let keys: Vec<&Value> =
-        counts["total"]["groups"].as_array().unwrap().iter().map(|g| &g["key"]["register"]).collect();
+    let keys: Vec<&Value> = counts["total"]["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| &g["key"]["register"])
+        .collect();
     assert!(keys.contains(&&Value::Null) && keys.contains(&&Value::from("319")), "{keys:?}");
 
     let counts = app.json("/api/counts/compounds?by=pianqu&group=tech_standard_met").await;
@@ -92,7 +108,9 @@ async fn points_are_counted_where_a_scan_finds_them() {
 
     for level in UNIT_LEVELS {
         let areas = shape::shapes(&app.features(&format!("/api/collections/{level}/items")).await);
-        for collection in ["cases", "hazards", "incidents", "elder_facilities", "gates", "waterlogging"] {
+        for collection in
+            ["cases", "hazards", "incidents", "elder_facilities", "gates", "waterlogging"]
+        {
             let features = app.features(&format!("/api/collections/{collection}/items")).await;
             let (mut least, mut most) = (BTreeMap::new(), BTreeMap::new());
             for (_, point) in shape::shapes(&features) {
@@ -108,7 +126,8 @@ async fn points_are_counted_where_a_scan_finds_them() {
             let counts = app.json(&format!("/api/counts/{collection}?by={level}")).await;
             for unit in units(&counts) {
                 let id = unit["id"].as_str().unwrap();
-                let range = least.get(id).copied().unwrap_or(0)..=most.get(id).copied().unwrap_or(0);
+                let range =
+                    least.get(id).copied().unwrap_or(0)..=most.get(id).copied().unwrap_or(0);
                 let count = unit["count"].as_i64().unwrap();
                 // More than one answer is right only for points on a border.
                 assert!(range.contains(&count), "{collection} {level} {id}: {count} {range:?}");
@@ -128,7 +147,11 @@ async fn polygons_are_counted_in_a_unit_they_meet() {
     for (_, shape) in shape::shapes(&features) {
         let holders: Vec<&str> = match &shape {
             Geometry::Point(point) => shape::holders(&areas, point),
-            other => areas.iter().filter(|(_, area)| area.intersects(other)).map(|(id, _)| id.as_str()).collect(),
+            other => areas
+                .iter()
+                .filter(|(_, area)| area.intersects(other))
+                .map(|(id, _)| id.as_str())
+                .collect(),
         };
         if let [only] = holders[..] {
             *least.entry(only).or_insert(0) += 1;
@@ -167,7 +190,10 @@ async fn metres_of_lines_are_cut_at_the_borders_and_lost_nowhere() {
             let answered = counts["total"]["length_m"].as_f64().unwrap();
             // Cutting adds vertices where two geodesics meet: well below a millimetre a kilometre.
             assert!(close(answered, length, 1e-6), "{collection} {level}: {answered} {length}");
-            assert!(close(sum(&parts(&counts), "length_m"), answered, 1e-9), "{collection} {level}");
+            assert!(
+                close(sum(&parts(&counts), "length_m"), answered, 1e-9),
+                "{collection} {level}"
+            );
         }
     }
 }
@@ -181,8 +207,11 @@ async fn within_bounds_features_and_units_alike() {
     let (mut inside, mut listed) = (0, 0);
     for unit in &pianqu {
         let id = unit["id"].as_str().unwrap();
-        let counts = app.json(&format!("/api/counts/violations?by=compounds&within=pianqu:{id}")).await;
-        let items = app.json(&format!("/api/collections/violations/items?limit=1&within=pianqu:{id}")).await;
+        let counts =
+            app.json(&format!("/api/counts/violations?by=compounds&within=pianqu:{id}")).await;
+        let items = app
+            .json(&format!("/api/collections/violations/items?limit=1&within=pianqu:{id}"))
+            .await;
         assert_eq!(counts["numberMatched"], items["numberMatched"], "{id}");
         assert_eq!(sum(&parts(&counts), "count"), items["numberMatched"].as_f64().unwrap(), "{id}");
         inside += counts["numberMatched"].as_i64().unwrap();
@@ -203,8 +232,12 @@ async fn conditions_hold_for_counts_as_for_items() {
     let app = TestApp::shared().await;
 
     for query in [
-        "class=trading", "register=319", "class=building&status=found,ordered",
-        "bbox=121.38,31.14,121.39,31.15", "datetime=2016-01-01/2016-03-31", "at=2016-01-31",
+        "class=trading",
+        "register=319",
+        "class=building&status=found,ordered",
+        "bbox=121.38,31.14,121.39,31.15",
+        "datetime=2016-01-01/2016-03-31",
+        "at=2016-01-31",
         "bbox=121.38,31.14,121.39,31.15&class=building&datetime=../2016-01-01",
         "class=land&zone=residential",
     ] {
@@ -220,7 +253,8 @@ async fn sums_of_a_property_equal_sql() {
     let app = TestApp::shared().await;
     let mut connection = sql::open(&app.file).await;
 
-    let counts = app.json("/api/counts/compounds?by=pianqu&group=class&sum=residents,residents_60").await;
+    let counts =
+        app.json("/api/counts/compounds?by=pianqu&group=class&sum=residents,residents_60").await;
 
     let in_sql: Vec<(i64, i64)> = sql::rows(
         &mut connection,
@@ -247,7 +281,10 @@ async fn the_csv_says_the_same_and_a_spreadsheet_reads_its_chinese() {
     let by_accept = app.send("GET", target, &[("accept", "text/csv")], "").await;
 
     assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"violations-by-compounds.csv\"");
+    assert_eq!(
+        reply.header("content-disposition"),
+        "attachment; filename=\"violations-by-compounds.csv\""
+    );
     assert_eq!(by_accept.body, reply.body);
     assert!(reply.body.starts_with(b"\xEF\xBB\xBF"), "no byte-order mark");
     let counts = app.json(target).await;
@@ -300,9 +337,14 @@ async fn the_geojson_has_one_feature_a_unit() {
         assert_eq!(feature["properties"]["name"], unit["name"]);
         assert_eq!(feature["properties"]["count"], unit["count"]);
         for group in unit["groups"].as_array().unwrap() {
-            assert_eq!(feature["properties"][group["key"]["class"].as_str().unwrap()], group["count"]);
+            assert_eq!(
+                feature["properties"][group["key"]["class"].as_str().unwrap()],
+                group["count"]
+            );
         }
-        let item = app.json(&format!("/api/collections/committees/items/{}", unit["id"].as_str().unwrap())).await;
+        let item = app
+            .json(&format!("/api/collections/committees/items/{}", unit["id"].as_str().unwrap()))
+            .await;
         assert_eq!(feature["geometry"], item["geometry"]);
     }
 }

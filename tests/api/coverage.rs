@@ -83,14 +83,22 @@ async fn what_cannot_be_covered_is_refused_by_name() {
 async fn the_parts_sum_to_the_whole() {
     let app = TestApp::shared().await;
 
-    for query in ["reach=250", "reach=250&by=pianqu", "reach=100&by=compounds&tier=station", "reach=400&by=grid_cells"] {
+    for query in [
+        "reach=250",
+        "reach=250&by=pianqu",
+        "reach=100&by=compounds&tier=station",
+        "reach=400&by=grid_cells",
+    ] {
         let answer = app.json(&format!("{COVERAGE}?{query}")).await;
-        let mut members: Vec<String> = ["area_m2", "area_reached_m2", "overlap_m2", "facilities", "capacity"]
-            .iter()
-            .map(|member| format!("/{member}"))
-            .collect();
+        let mut members: Vec<String> =
+            ["area_m2", "area_reached_m2", "overlap_m2", "facilities", "capacity"]
+                .iter()
+                .map(|member| format!("/{member}"))
+                .collect();
         for people in PEOPLE {
-            members.extend(["total", "reached", "twice"].map(|part| format!("/people/{people}/{part}")));
+            members.extend(
+                ["total", "reached", "twice"].map(|part| format!("/people/{people}/{part}")),
+            );
         }
         for member in members {
             let whole = number(&answer, &format!("/total{member}"));
@@ -99,9 +107,15 @@ async fn the_parts_sum_to_the_whole() {
         }
         assert_eq!(number(&answer, "/total/facilities"), number(&answer, "/facilities"), "{query}");
         for line in parts(&answer) {
-            let (area, reached, twice) =
-                (number(line, "/area_m2"), number(line, "/area_reached_m2"), number(line, "/overlap_m2"));
-            assert!(reached <= area * (1.0 + 1e-9) + 1e-6 && twice <= reached * (1.0 + 1e-9) + 1e-6, "{line}");
+            let (area, reached, twice) = (
+                number(line, "/area_m2"),
+                number(line, "/area_reached_m2"),
+                number(line, "/overlap_m2"),
+            );
+            assert!(
+                reached <= area * (1.0 + 1e-9) + 1e-6 && twice <= reached * (1.0 + 1e-9) + 1e-6,
+                "{line}"
+            );
         }
     }
 }
@@ -115,7 +129,10 @@ async fn all_people_are_counted_once() {
 
     for people in PEOPLE {
         let all: f64 = compounds.iter().map(|c| c["properties"][people].as_f64().unwrap()).sum();
-        assert!(close(number(&answer, &format!("/total/people/{people}/total")), all, 1e-9), "{people}");
+        assert!(
+            close(number(&answer, &format!("/total/people/{people}/total")), all, 1e-9),
+            "{people}"
+        );
     }
 }
 
@@ -135,7 +152,11 @@ async fn a_longer_reach_never_reaches_less() {
     }
     let all = app.json(&format!("{COVERAGE}?reach=4000&tier=station")).await;
     assert!(close(number(&all, "/total/area_share"), 1.0, 1e-9));
-    assert!(close(number(&all, "/total/people/residents/reached"), number(&all, "/total/people/residents/total"), 1e-9));
+    assert!(close(
+        number(&all, "/total/people/residents/reached"),
+        number(&all, "/total/people/residents/total"),
+        1e-9
+    ));
     let none = app.json(&format!("{COVERAGE}?reach=0&tier=station")).await;
     assert_eq!(number(&none, "/total/area_reached_m2"), 0.0);
 }
@@ -157,8 +178,11 @@ async fn a_sample_finds_the_same_shares() {
     };
     let compounds = app.features("/api/collections/compounds/items").await;
 
-    for (filter, reach) in [("tier=station&state=open", 250.0), ("", 150.0), ("tier=centre", 600.0)] {
-        let facilities = places(&app.features(&format!("/api/collections/elder_facilities/items?{filter}")).await);
+    for (filter, reach) in [("tier=station&state=open", 250.0), ("", 150.0), ("tier=centre", 600.0)]
+    {
+        let facilities = places(
+            &app.features(&format!("/api/collections/elder_facilities/items?{filter}")).await,
+        );
         let answer = app.json(&format!("{COVERAGE}?reach={reach}&by=compounds&{filter}")).await;
         assert_eq!(number(&answer, "/facilities") as usize, facilities.len());
         let (mut people, mut variance) = (0.0, 0.0);
@@ -189,7 +213,10 @@ async fn a_sample_finds_the_same_shares() {
             assert!((answered - share).abs() <= 5.0 * sigma + 0.01, "{id}: {answered} {share}");
         }
         let answered = number(&answer, "/total/people/residents_60/reached");
-        assert!((answered - people).abs() <= 5.0 * variance.sqrt() + 1.0, "{filter}: {answered} {people}");
+        assert!(
+            (answered - people).abs() <= 5.0 * variance.sqrt() + 1.0,
+            "{filter}: {answered} {people}"
+        );
     }
 }
 
@@ -204,7 +231,8 @@ fn area_m2(geometry: &Value) -> f64 {
 async fn gaps_and_reaches_are_the_ground_the_numbers_speak_of() {
     let app = TestApp::shared().await;
 
-    let answer = app.json(&format!("{COVERAGE}?reach=250&tier=station&gaps=true&reaches=true")).await;
+    let answer =
+        app.json(&format!("{COVERAGE}?reach=250&tier=station&gaps=true&reaches=true")).await;
 
     let gaps = answer["gaps"]["features"].as_array().unwrap();
     assert!(!gaps.is_empty());
@@ -216,7 +244,8 @@ async fn gaps_and_reaches_are_the_ground_the_numbers_speak_of() {
         assert!((drawn - missed).abs() <= 0.001 * missed + 1.0, "{}: {drawn} {missed}", unit["id"]);
         if let Some(gap) = gap {
             assert!(close(number(gap, "/properties/area_m2"), missed, 1e-9));
-            let people = number(unit, "/people/residents_60/total") - number(unit, "/people/residents_60/reached");
+            let people = number(unit, "/people/residents_60/total")
+                - number(unit, "/people/residents_60/reached");
             assert!(close(number(gap, "/properties/residents_60_missed"), people, 1e-9));
         }
     }
@@ -231,7 +260,9 @@ async fn area_is_the_units_area() {
     let answer = app.json(&format!("{COVERAGE}?reach=250")).await;
 
     for unit in answer["units"].as_array().unwrap() {
-        let item = app.json(&format!("/api/collections/committees/items/{}", unit["id"].as_str().unwrap())).await;
+        let item = app
+            .json(&format!("/api/collections/committees/items/{}", unit["id"].as_str().unwrap()))
+            .await;
         assert!(close(number(unit, "/area_m2"), area_m2(&item["geometry"]), 1e-5), "{unit}");
     }
 }
@@ -252,7 +283,10 @@ async fn a_point_of_the_curve_is_the_direct_answer() {
         for people in PEOPLE {
             let share = number(&direct, &format!("/total/people/{people}/reached"))
                 / number(&direct, &format!("/total/people/{people}/total"));
-            assert!(close(number(point, &format!("/{people}_share")), share, 1e-6), "{stop} {people}");
+            assert!(
+                close(number(point, &format!("/{people}_share")), share, 1e-6),
+                "{stop} {people}"
+            );
         }
     }
 }
@@ -264,11 +298,13 @@ async fn facilities_beyond_a_unit_serve_it_all_the_same() {
     let whole = app.json(&format!("{COVERAGE}?reach=250&by=committees")).await;
     for pianqu in app.features("/api/collections/pianqu/items").await {
         let id = pianqu["id"].as_str().unwrap();
-        let answer = app.json(&format!("{COVERAGE}?reach=250&by=committees&within=pianqu:{id}")).await;
+        let answer =
+            app.json(&format!("{COVERAGE}?reach=250&by=committees&within=pianqu:{id}")).await;
         let units = answer["units"].as_array().unwrap();
         assert!(!units.is_empty());
         for unit in units {
-            let same = whole["units"].as_array().unwrap().iter().find(|u| u["id"] == unit["id"]).unwrap();
+            let same =
+                whole["units"].as_array().unwrap().iter().find(|u| u["id"] == unit["id"]).unwrap();
             let (a, b) = (number(unit, "/area_reached_m2"), number(same, "/area_reached_m2"));
             assert!(close(a, b, 1e-6), "{id} {}: {a} {b}", unit["id"]);
         }
@@ -279,7 +315,8 @@ async fn facilities_beyond_a_unit_serve_it_all_the_same() {
 async fn a_share_of_nothing_is_null() {
     let app = TestApp::shared().await;
 
-    let answer = app.json(&format!("{COVERAGE}?reach=250&tier=station&state=planned&name=nobody")).await;
+    let answer =
+        app.json(&format!("{COVERAGE}?reach=250&tier=station&state=planned&name=nobody")).await;
 
     assert_eq!(answer["facilities"], 0);
     assert_eq!(number(&answer, "/total/area_reached_m2"), 0.0);
@@ -294,7 +331,10 @@ async fn a_new_facility_is_in_the_next_answer() {
     let before = app.json(&format!("{COVERAGE}?reach=250")).await;
 
     let made = crate::support::features::facility("new");
-    assert_eq!(app.write("POST", "/api/collections/elder_facilities/items", &made).await.status, 201);
+    assert_eq!(
+        app.write("POST", "/api/collections/elder_facilities/items", &made).await.status,
+        201
+    );
 
     let after = app.json(&format!("{COVERAGE}?reach=250")).await;
     assert_eq!(number(&after, "/facilities"), number(&before, "/facilities") + 1.0);

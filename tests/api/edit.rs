@@ -31,7 +31,10 @@ async fn without_a_token_nothing_is_written() {
         }
     }
     let mut connection = sql::open(&app.file).await;
-    assert_eq!(sql::number(&mut connection, "select count(*) from changes where op <> 'load'").await, 0);
+    assert_eq!(
+        sql::number(&mut connection, "select count(*) from changes where op <> 'load'").await,
+        0
+    );
 }
 
 /// RFC 9110, 11.1: the scheme is compared without regard to case.
@@ -192,7 +195,11 @@ async fn many_valued_properties_come_back_as_they_went() {
 
     for services in [json!(["stay", "medical", "meals"]), json!(["medical"]), json!([])] {
         let changed = with(facility("many"), "/properties/services", services.clone());
-        let changed = with(changed, "/properties/serves", json!(["committees:310112006-J01", "compounds:310112006-C001"]));
+        let changed = with(
+            changed,
+            "/properties/serves",
+            json!(["committees:310112006-J01", "compounds:310112006-C001"]),
+        );
         assert_eq!(app.write("PUT", &path, &changed).await.status, 204);
         let read = app.json(&path).await;
         assert_eq!(read["properties"]["services"], services);
@@ -232,7 +239,8 @@ async fn a_unit_that_is_named_by_level_and_id_stays() {
     let cells = "/api/collections/grid_cells/items";
     let cell = app.json(&format!("{cells}?limit=1")).await["features"][0]["id"].clone();
     let cell = cell.as_str().unwrap();
-    let serving = with(facility("serving"), "/properties/serves", json!([format!("grid_cells:{cell}")]));
+    let serving =
+        with(facility("serving"), "/properties/serves", json!([format!("grid_cells:{cell}")]));
     assert_eq!(app.write("POST", FACILITIES, &serving).await.status, 201);
 
     let reply = app.delete(&format!("{cells}/{cell}")).await;
@@ -303,14 +311,19 @@ async fn a_foreign_store_is_read_only() {
 async fn everything_of_a_layer_can_be_put_back_as_it_came() {
     let app = TestApp::own().await;
 
-    for collection in ["elder_facilities", "key_areas", "road_works", "unit_indicators", "neighbourhood_centres"] {
+    for collection in
+        ["elder_facilities", "key_areas", "road_works", "unit_indicators", "neighbourhood_centres"]
+    {
         let items = format!("/api/collections/{collection}/items");
         for feature in app.features(&items).await.into_iter().take(25) {
             let path = format!("{items}/{}", feature["id"].as_str().unwrap());
             let reply = app.write("PUT", &path, &feature).await;
             assert_eq!(reply.status, 204, "{path}: {}", reply.text());
             let read = app.json(&path).await;
-            assert_eq!((&read["geometry"], &read["properties"]), (&feature["geometry"], &feature["properties"]));
+            assert_eq!(
+                (&read["geometry"], &read["properties"]),
+                (&feature["geometry"], &feature["properties"])
+            );
         }
     }
 }

@@ -24,7 +24,14 @@ async fn titles_of_problems_follow_the_language() {
 async fn what_is_not_there_is_404() {
     let app = TestApp::shared().await;
 
-    for target in ["/api/nothing", "/api/collections/", "/api/collections/pianqu/items/", "/nothing.html", "/api/counts", "/api/collections/pianqu/nothing"] {
+    for target in [
+        "/api/nothing",
+        "/api/collections/",
+        "/api/collections/pianqu/items/",
+        "/nothing.html",
+        "/api/counts",
+        "/api/collections/pianqu/nothing",
+    ] {
         app.get(target).await.problem(404, "not-found");
     }
 }
@@ -68,8 +75,15 @@ async fn a_representation_nobody_offers_is_406() {
         let reply = app.send("GET", VIOLATIONS, &[("accept", accept)], "").await;
         reply.problem(406, "not-acceptable");
     }
-    for accept in ["*/*", "application/*", "application/geo+json", "text/html, */*;q=0.1", "application/xml, application/json;q=0.5"] {
-        let reply = app.send("GET", "/api/collections/pianqu/items", &[("accept", accept)], "").await;
+    for accept in [
+        "*/*",
+        "application/*",
+        "application/geo+json",
+        "text/html, */*;q=0.1",
+        "application/xml, application/json;q=0.5",
+    ] {
+        let reply =
+            app.send("GET", "/api/collections/pianqu/items", &[("accept", accept)], "").await;
         assert_eq!(reply.status, 200, "{accept}");
     }
     let reply = app.get(&format!("{VIOLATIONS}?f=shapefile")).await;

@@ -47,14 +47,22 @@ async fn several_collections_are_a_zip_with_a_true_manifest() {
     let unit = app.json("/api/collections/pianqu/items?limit=1").await["features"][0]["id"].clone();
     let within = format!("pianqu:{}", unit.as_str().unwrap());
 
-    let reply = app.get(&format!("/api/export?collections=violations,compounds,responsibilities&within={within}")).await;
+    let reply = app
+        .get(&format!(
+            "/api/export?collections=violations,compounds,responsibilities&within={within}"
+        ))
+        .await;
 
     assert_eq!(reply.header("content-type"), "application/zip");
     assert!(reply.header("content-disposition").ends_with(".zip\""));
     let mut archive = zip::ZipArchive::new(Cursor::new(reply.body)).unwrap();
-    let mut names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut names: Vec<String> =
+        archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     names.sort();
-    assert_eq!(names, ["compounds.geojson", "manifest.json", "responsibilities.geojson", "violations.geojson"]);
+    assert_eq!(
+        names,
+        ["compounds.geojson", "manifest.json", "responsibilities.geojson", "violations.geojson"]
+    );
     let mut read = |name: &str| {
         let mut bytes = Vec::new();
         archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
@@ -68,7 +76,8 @@ async fn several_collections_are_a_zip_with_a_true_manifest() {
     assert_eq!(layers.len(), 3);
     for layer in layers {
         let bytes = read(layer["file"].as_str().unwrap());
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String =
+            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(layer["sha256"], hash);
         let file: Value = serde_json::from_slice(&bytes).unwrap();
         let features = file["features"].as_array().unwrap();
@@ -86,7 +95,8 @@ async fn a_drawn_polygon_takes_what_it_meets() {
         geo_types::Geometry::try_from(TRIANGLE.parse::<wkt::Wkt<f64>>().unwrap()).unwrap();
 
     for collection in ["violations", "roads", "compounds"] {
-        let reply = app.get(&format!("/api/export?collections={collection}&polygon={TRIANGLE}")).await;
+        let reply =
+            app.get(&format!("/api/export?collections={collection}&polygon={TRIANGLE}")).await;
         let mut found = ids(reply.json()["features"].as_array().unwrap());
         found.sort();
         let all = app.features(&format!("/api/collections/{collection}/items")).await;
@@ -104,7 +114,12 @@ async fn what_is_no_polygon_is_refused_by_name() {
     let app = TestApp::shared().await;
 
     for polygon in [
-        "", "nonsense", "POINT(121.4 31.1)", "LINESTRING(121 31,122 32)", "POLYGON EMPTY", "POLYGON(())",
+        "",
+        "nonsense",
+        "POINT(121.4 31.1)",
+        "LINESTRING(121 31,122 32)",
+        "POLYGON EMPTY",
+        "POLYGON(())",
         "POLYGON((121.38 31.14,121.40 31.14))",
         "POLYGON((121.38 31.14,121.40 31.16,121.40 31.14,121.38 31.16,121.38 31.14))",
         "POLYGON((121.38 31.14,121.40 31.14,NaN 31.16,121.38 31.14))",
@@ -153,8 +168,9 @@ async fn a_huge_query_is_refused_and_hurts_nobody() {
     let reply = app.get(&format!("/api/export?collections={names}")).await;
     assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "collections");
 
-    let vertices: Vec<String> =
-        (0..2_500).map(|i| format!("{} {}", 121.36 + f64::from(i % 50) * 1e-3, 31.12 + f64::from(i) * 1e-5)).collect();
+    let vertices: Vec<String> = (0..2_500)
+        .map(|i| format!("{} {}", 121.36 + f64::from(i % 50) * 1e-3, 31.12 + f64::from(i) * 1e-5))
+        .collect();
     let polygon = format!("POLYGON(({},{}))", vertices.join(","), vertices[0]);
     let reply = app.get(&format!("/api/export?collections=violations&polygon={polygon}")).await;
     assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "polygon");

@@ -51,7 +51,8 @@ async fn a_code_and_an_id_are_found() {
     assert_eq!((&*collection, &*matched), ("compounds", "code"));
     let committees = app.features("/api/collections/committees/items").await;
     let coded = committees.iter().find(|c| c["properties"]["code"].is_string()).unwrap();
-    let (collection, name, matched) = first(app, coded["properties"]["code"].as_str().unwrap()).await;
+    let (collection, name, matched) =
+        first(app, coded["properties"]["code"].as_str().unwrap()).await;
     assert_eq!((&*collection, &*matched), ("committees", "code"));
     assert_eq!(name, coded["properties"]["name"].as_str().unwrap());
 }
@@ -65,7 +66,12 @@ async fn another_name_is_found_and_says_so() {
     renamed["properties"]["alias"] = "老古美".into();
     assert_eq!(app.write("PUT", &format!("{items}/310112006-C001"), &renamed).await.status, 204);
 
-    check(first(&app, "老古美").await, "compounds", compound["properties"]["name"].as_str().unwrap(), "alias");
+    check(
+        first(&app, "老古美").await,
+        "compounds",
+        compound["properties"]["name"].as_str().unwrap(),
+        "alias",
+    );
 }
 
 #[tokio::test]
@@ -117,6 +123,9 @@ async fn what_is_written_is_found_and_what_is_deleted_is_not() {
 
     assert_eq!(results(&app, "fhyz").await.len(), 0);
     // Another layer's edit leaves the index of this one in place.
-    assert_eq!(app.write("POST", "/api/collections/violations/items", &violation("v")).await.status, 201);
+    assert_eq!(
+        app.write("POST", "/api/collections/violations/items", &violation("v")).await.status,
+        201
+    );
     check(first(&app, "jxy").await, "compounds", "九星苑", "initials");
 }

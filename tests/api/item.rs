@@ -8,7 +8,8 @@ const ITEM: &str = "/api/collections/waterlogging/items/310112006-WL01";
 #[tokio::test]
 async fn an_item_is_a_feature_with_links() {
     let app = TestApp::own().await;
-    let made = app.write("POST", "/api/collections/elder_facilities/items", &facility("站 1/甲")).await;
+    let made =
+        app.write("POST", "/api/collections/elder_facilities/items", &facility("站 1/甲")).await;
     assert_eq!(made.status, 201);
 
     let path = made.header("location").strip_prefix("http://localhost").unwrap();

@@ -139,9 +139,22 @@ async fn a_malformed_bbox_is_refused_by_name() {
     let app = TestApp::shared().await;
 
     for bbox in [
-        "", "1", "1,2,3", "1,2,3,4,5", "1,2,3,4,5,6,7", "a,b,c,d", "1,2,NaN,4", "1,2,inf,4",
-        "1,2,3,", "1 2 3 4", "121,32,122,31", "121,31,200,32", "-181,0,0,1", "0,0,1,91",
-        "1,2,3,4;5", "1e999,0,1,1",
+        "",
+        "1",
+        "1,2,3",
+        "1,2,3,4,5",
+        "1,2,3,4,5,6,7",
+        "a,b,c,d",
+        "1,2,NaN,4",
+        "1,2,inf,4",
+        "1,2,3,",
+        "1 2 3 4",
+        "121,32,122,31",
+        "121,31,200,32",
+        "-181,0,0,1",
+        "0,0,1,91",
+        "1,2,3,4;5",
+        "1e999,0,1,1",
     ] {
         let problem = app.get(&format!("{VIOLATIONS}?bbox={bbox}")).await;
         let problem = problem.problem(400, "invalid-parameter");
@@ -201,8 +214,20 @@ async fn a_malformed_datetime_is_refused_by_name() {
     let app = TestApp::shared().await;
 
     for datetime in [
-        "", "..", "/", "../..", "yesterday", "2016", "2016-13-01", "2016-02-30", "2016-9-3",
-        "2016-09-30T25:00:00Z", "2016-09-30T12:00:00", "2016-09-30/2016-01-01", "a/b", "2016-01-01/2016-02-01/2016-03-01",
+        "",
+        "..",
+        "/",
+        "../..",
+        "yesterday",
+        "2016",
+        "2016-13-01",
+        "2016-02-30",
+        "2016-9-3",
+        "2016-09-30T25:00:00Z",
+        "2016-09-30T12:00:00",
+        "2016-09-30/2016-01-01",
+        "a/b",
+        "2016-01-01/2016-02-01/2016-03-01",
     ] {
         let reply = app.get(&format!("{VIOLATIONS}?datetime={datetime}")).await;
         assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "datetime", "{datetime}");
@@ -228,7 +253,11 @@ async fn at_decides_what_exists() {
                 "select count(*) from {collection} where coalesce({from}, '0') <= '{at}'
                  and coalesce({until}, '9') > '{at}'"
             );
-            assert_eq!(matched, Some(sql::number(&mut connection, &existing).await), "{collection} {at}");
+            assert_eq!(
+                matched,
+                Some(sql::number(&mut connection, &existing).await),
+                "{collection} {at}"
+            );
         }
     }
     let reply = app.get(&format!("{VIOLATIONS}?at=today")).await;
@@ -273,28 +302,52 @@ async fn a_property_filter_is_equality_and_a_list_is_either() {
     for (collection, query, condition) in [
         ("violations", "class=trading", "class = 'trading'"),
         ("violations", "class=trading,land", "class in ('trading', 'land')"),
-        ("violations", "class=building&status=found,ordered", "class = 'building' and status in ('found', 'ordered')"),
+        (
+            "violations",
+            "class=building&status=found,ordered",
+            "class = 'building' and status in ('found', 'ordered')",
+        ),
         ("violations", "register=319", "register = '319'"),
-        ("violations", "found_on=2016-03-01,2016-03-02", "found_on in ('2016-03-01', '2016-03-02')"),
+        (
+            "violations",
+            "found_on=2016-03-01,2016-03-02",
+            "found_on in ('2016-03-01', '2016-03-02')",
+        ),
         ("violations", "area_m2=12", "area_m2 = 12"),
         ("compounds", "name=九星苑,中友嘉园", "name in ('九星苑', '中友嘉园')"),
         ("compounds", "tech_standard_met=true", "tech_standard_met = 1"),
         ("compounds", "tech_standard_met=0&class=base", "tech_standard_met = 0 and class = 'base'"),
         ("compounds", "residents=3495,1331", "residents in (3495, 1331)"),
         ("compounds", "name=nobody's", "name = 'nobody''s'"),
-        ("elder_facilities", "services=stay", "id in (select feature_id from elder_facilities_services where service = 'stay')"),
-        ("elder_facilities", "services=stay,meals", "id in (select feature_id from elder_facilities_services where service in ('stay', 'meals'))"),
+        (
+            "elder_facilities",
+            "services=stay",
+            "id in (select feature_id from elder_facilities_services where service = 'stay')",
+        ),
+        (
+            "elder_facilities",
+            "services=stay,meals",
+            "id in (select feature_id from elder_facilities_services where service in ('stay', 'meals'))",
+        ),
         ("unit_indicators", "unit=subdistricts:310112006", "unit = 'subdistricts:310112006'"),
     ] {
         let found = app.json(&format!("/api/collections/{collection}/items?limit=1&{query}")).await;
-        let time = app.json(&format!("/api/collections/{collection}")).await["time"]["start"].clone();
-        let begun = time.as_str().map_or("1".to_owned(), |column| format!("coalesce({column}, '0') <= '2016-09-30'"));
+        let time =
+            app.json(&format!("/api/collections/{collection}")).await["time"]["start"].clone();
+        let begun = time
+            .as_str()
+            .map_or("1".to_owned(), |column| format!("coalesce({column}, '0') <= '2016-09-30'"));
         let ended = match collection {
             "compounds" | "elder_facilities" => "coalesce(valid_to, '9') > '2016-09-30'",
             _ => "1",
         };
-        let number = format!("select count(*) from {collection} where {condition} and {begun} and {ended}");
-        assert_eq!(found["numberMatched"].as_i64(), Some(sql::number(&mut connection, &number).await), "{query}");
+        let number =
+            format!("select count(*) from {collection} where {condition} and {begun} and {ended}");
+        assert_eq!(
+            found["numberMatched"].as_i64(),
+            Some(sql::number(&mut connection, &number).await),
+            "{query}"
+        );
     }
 }
 
@@ -313,7 +366,8 @@ async fn what_a_property_cannot_be_is_refused_by_name() {
         ("compounds", "tech_standard_met", "yes"),
         ("elder_facilities", "services", "meals,dancing"),
     ] {
-        let reply = app.get(&format!("/api/collections/{collection}/items?{parameter}={value}")).await;
+        let reply =
+            app.get(&format!("/api/collections/{collection}/items?{parameter}={value}")).await;
         let problem = reply.problem(400, "invalid-parameter");
         assert_eq!(problem["parameter"], parameter, "{parameter}={value}");
     }
@@ -376,14 +430,23 @@ async fn within_names_a_unit_of_any_level() {
     let app = TestApp::shared().await;
 
     for level in ["pianqu", "committees", "compounds"] {
-        let unit = app.json(&format!("/api/collections/{level}/items?limit=1")).await["features"][0].clone();
+        let unit = app.json(&format!("/api/collections/{level}/items?limit=1")).await["features"]
+            [0]
+        .clone();
         let id = unit["id"].as_str().unwrap();
         let inside = app.json(&format!("{VIOLATIONS}?limit=1&within={level}:{id}")).await;
         let counted = app.json(&format!("/api/counts/violations?by={level}")).await;
-        let line = counted["units"].as_array().unwrap().iter().find(|unit| unit["id"] == id).unwrap().clone();
+        let line = counted["units"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|unit| unit["id"] == id)
+            .unwrap()
+            .clone();
         assert_eq!(inside["numberMatched"], line["count"], "{level}:{id}");
     }
-    let everything = app.json("/api/collections/committees/items?limit=1&within=subdistricts:310112006").await;
+    let everything =
+        app.json("/api/collections/committees/items?limit=1&within=subdistricts:310112006").await;
     assert_eq!(everything["numberMatched"], 39);
 }
 
@@ -391,7 +454,15 @@ async fn within_names_a_unit_of_any_level() {
 async fn within_something_else_than_a_unit_is_refused_by_name() {
     let app = TestApp::shared().await;
 
-    for within in ["pianqu:nowhere", "nothing:310112006", "waterlogging:310112006-WL01", "pianqu", "", ":", "pianqu:"] {
+    for within in [
+        "pianqu:nowhere",
+        "nothing:310112006",
+        "waterlogging:310112006-WL01",
+        "pianqu",
+        "",
+        ":",
+        "pianqu:",
+    ] {
         let reply = app.get(&format!("{VIOLATIONS}?within={within}")).await;
         assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "within", "{within}");
     }
@@ -406,7 +477,16 @@ async fn rings_are_wound_by_the_right_hand_rule() {
     let app = TestApp::shared().await;
     let mut polygons = 0;
 
-    for collection in ["subdistricts", "pianqu", "committees", "compounds", "grid_cells", "violations", "key_areas", "road_works"] {
+    for collection in [
+        "subdistricts",
+        "pianqu",
+        "committees",
+        "compounds",
+        "grid_cells",
+        "violations",
+        "key_areas",
+        "road_works",
+    ] {
         let features = app.features(&format!("/api/collections/{collection}/items")).await;
         for (id, shape) in shape::shapes(&features) {
             let parts = match shape {
@@ -427,14 +507,26 @@ async fn rings_are_wound_by_the_right_hand_rule() {
 #[tokio::test]
 async fn a_ring_wound_the_other_way_is_turned() {
     let app = TestApp::own().await;
-    let clockwise = json!([[121.39, 31.15], [121.39, 31.151], [121.391, 31.151], [121.391, 31.15], [121.39, 31.15]]);
-    let feature = with(violation("turned"), "/geometry", json!({ "type": "Polygon", "coordinates": [clockwise] }));
+    let clockwise = json!([
+        [121.39, 31.15],
+        [121.39, 31.151],
+        [121.391, 31.151],
+        [121.391, 31.15],
+        [121.39, 31.15]
+    ]);
+    let feature = with(
+        violation("turned"),
+        "/geometry",
+        json!({ "type": "Polygon", "coordinates": [clockwise] }),
+    );
     assert_eq!(app.write("POST", VIOLATIONS, &feature).await.status, 201);
 
     let read = app.json(&format!("{VIOLATIONS}/turned")).await;
 
     let ring = read["geometry"]["coordinates"][0].as_array().unwrap();
     assert_eq!(ring.len(), 5);
-    let Some(Geometry::Polygon(polygon)) = shape::geometry(&read["geometry"]) else { panic!("{read}") };
+    let Some(Geometry::Polygon(polygon)) = shape::geometry(&read["geometry"]) else {
+        panic!("{read}")
+    };
     assert!(geo::Winding::is_ccw(polygon.exterior()));
 }

@@ -18,14 +18,18 @@ async fn a_spot_has_one_unit_a_level_as_a_scan_finds() {
     let mut random = Random(3);
     let mut levels = Vec::new();
     for level in UNIT_LEVELS {
-        levels.push((level, shape::shapes(&app.features(&format!("/api/collections/{level}/items")).await)));
+        levels.push((
+            level,
+            shape::shapes(&app.features(&format!("/api/collections/{level}/items")).await),
+        ));
     }
 
     for _ in 0..60 {
         let spot = Point::new(random.between(121.365, 121.41), random.between(31.125, 31.17));
         let answer = app.json(&format!("/api/where?lon={}&lat={}", spot.x(), spot.y())).await;
         for (level, areas) in &levels {
-            let wanted = areas.iter().find(|(_, area)| area.contains(&spot)).map(|(id, _)| id.as_str());
+            let wanted =
+                areas.iter().find(|(_, area)| area.contains(&spot)).map(|(id, _)| id.as_str());
             assert_eq!(answer["units"][level]["id"].as_str(), wanted, "{level} at {spot:?}");
         }
     }
@@ -57,11 +61,17 @@ async fn open_items_are_those_of_the_compound() {
     let answer = app.json(&format!("/api/where?lon={}&lat={}", spot.x(), spot.y())).await;
 
     assert_eq!(answer["open"]["unit"], "compounds:310112006-C001");
-    for (collection, end) in [("violations", "resolved_on"), ("cases", "closed_on"), ("hazards", "resolved_on")] {
-        let inside = app.features(&format!("/api/collections/{collection}/items?within=compounds:310112006-C001")).await;
-        let open = inside.iter().filter(|f| {
-            f["properties"][end].as_str().is_none_or(|day| day > "2016-09-30")
-        });
+    for (collection, end) in
+        [("violations", "resolved_on"), ("cases", "closed_on"), ("hazards", "resolved_on")]
+    {
+        let inside = app
+            .features(&format!(
+                "/api/collections/{collection}/items?within=compounds:310112006-C001"
+            ))
+            .await;
+        let open = inside
+            .iter()
+            .filter(|f| f["properties"][end].as_str().is_none_or(|day| day > "2016-09-30"));
         assert_eq!(answer["open"][collection], open.count(), "{collection}");
     }
     let responsible: Vec<(String, String)> = sql::rows(
@@ -117,9 +127,16 @@ async fn a_spot_that_is_none_is_refused_by_name() {
     let app = TestApp::shared().await;
 
     for (query, parameter) in [
-        ("", "lon"), ("lon=121.39", "lat"), ("lat=31.15", "lon"), ("lon=&lat=31", "lon"),
-        ("lon=a&lat=31", "lon"), ("lon=181&lat=31", "lon"), ("lon=121&lat=91", "lat"),
-        ("lon=NaN&lat=31", "lon"), ("lon=121&lat=inf", "lat"), ("lon=121&lat=31&at=x", "at"),
+        ("", "lon"),
+        ("lon=121.39", "lat"),
+        ("lat=31.15", "lon"),
+        ("lon=&lat=31", "lon"),
+        ("lon=a&lat=31", "lon"),
+        ("lon=181&lat=31", "lon"),
+        ("lon=121&lat=91", "lat"),
+        ("lon=NaN&lat=31", "lon"),
+        ("lon=121&lat=inf", "lat"),
+        ("lon=121&lat=31&at=x", "at"),
     ] {
         let reply = app.get(&format!("/api/where?{query}")).await;
         assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], parameter, "{query}");

@@ -25,13 +25,17 @@ async fn violation_with(app: &TestApp, pointer: &str, value: Value, status: u16)
 }
 
 async fn geometry(app: &TestApp, geometry: Value, status: u16) {
-    check(app, "violations", with(violation("bad"), "/geometry", geometry), status, "geometry").await;
+    check(app, "violations", with(violation("bad"), "/geometry", geometry), status, "geometry")
+        .await;
 }
 
 /// Nothing of what is refused may leave a trace.
 async fn untouched(app: &TestApp) {
     let mut connection = sql::open(&app.file).await;
-    assert_eq!(sql::number(&mut connection, "select count(*) from changes where op <> 'load'").await, 0);
+    assert_eq!(
+        sql::number(&mut connection, "select count(*) from changes where op <> 'load'").await,
+        0
+    );
     app.get(&format!("{VIOLATIONS}/bad")).await.problem(404, "not-found");
 }
 
@@ -52,7 +56,12 @@ async fn a_property_of_the_wrong_type_is_named() {
     ] {
         violation_with(&app, &format!("/properties/{name}"), value, 400).await;
     }
-    for (name, value) in [("capacity", json!(1.5)), ("capacity", json!(9.3e18)), ("services", json!("meals")), ("services", json!([1]))] {
+    for (name, value) in [
+        ("capacity", json!(1.5)),
+        ("capacity", json!(9.3e18)),
+        ("services", json!("meals")),
+        ("services", json!([1])),
+    ] {
         let body = with(facility("bad"), &format!("/properties/{name}"), value);
         check(&app, "elder_facilities", body, 400, name).await;
     }
@@ -107,7 +116,8 @@ async fn a_reference_to_nothing_is_named() {
         let properties = codes["properties"].as_array().unwrap();
         properties.iter().find(|p| p["name"] == name).unwrap()["codes"][0]["code"].clone()
     };
-    let asset = with(with(asset, "/properties/kind", code("kind")), "/properties/state", code("state"));
+    let asset =
+        with(with(asset, "/properties/kind", code("kind")), "/properties/state", code("state"));
 
     check(&app, "assets", asset, 422, "compound_id").await;
     for unit in ["committees:nowhere", "nothing:310112006-J01"] {
@@ -132,7 +142,9 @@ async fn an_end_before_the_beginning_is_named() {
 async fn what_the_tables_refuse_is_refused() {
     let app = TestApp::own().await;
 
-    let reply = app.write("POST", VIOLATIONS, &with(violation("bad"), "/properties/area_m2", json!(-1))).await;
+    let reply = app
+        .write("POST", VIOLATIONS, &with(violation("bad"), "/properties/area_m2", json!(-1)))
+        .await;
 
     reply.problem(422, "rule-broken");
     untouched(&app).await;
@@ -162,7 +174,13 @@ async fn a_geometry_that_is_none_is_refused() {
         polygon(json!([[121.39, 31.15], [121.391, 31.15], [121.39, 31.15]])),
         polygon(json!([])),
         // A bow-tie.
-        polygon(json!([[121.39, 31.15], [121.391, 31.151], [121.391, 31.15], [121.39, 31.151], [121.39, 31.15]])),
+        polygon(json!([
+            [121.39, 31.15],
+            [121.391, 31.151],
+            [121.391, 31.15],
+            [121.39, 31.151],
+            [121.39, 31.15]
+        ])),
         // Flat.
         polygon(json!([[121.39, 31.15], [121.391, 31.15], [121.392, 31.15], [121.39, 31.15]])),
         // A hole outside.
@@ -204,7 +222,8 @@ async fn a_geometry_of_another_kind_is_refused() {
         json!({ "type": "LineString", "coordinates": [[121.39, 31.15], [121.391, 31.15]] }),
         json!({ "type": "MultiPoint", "coordinates": [[121.39, 31.15]] }),
     ] {
-        check(&app, "elder_facilities", with(facility("bad"), "/geometry", shape), 400, "geometry").await;
+        check(&app, "elder_facilities", with(facility("bad"), "/geometry", shape), 400, "geometry")
+            .await;
     }
     let reported = json!({
         "type": "Feature", "id": "bad", "geometry": { "type": "Point", "coordinates": [121.39, 31.15] },
@@ -223,13 +242,33 @@ async fn a_body_that_is_no_feature_is_refused() {
     let infinite = violation("bad").to_string().replace("31.1452", "1e999");
     let bare_nan = violation("bad").to_string().replace("31.1452", "NaN");
 
-    for body in ["", "{", "null", "[]", "1", "\u{feff}{}", "{}", "{\"type\":\"FeatureCollection\",\"features\":[]}", &nested, &infinite, &bare_nan, "\u{0}"] {
+    for body in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "1",
+        "\u{feff}{}",
+        "{}",
+        "{\"type\":\"FeatureCollection\",\"features\":[]}",
+        &nested,
+        &infinite,
+        &bare_nan,
+        "\u{0}",
+    ] {
         let reply = app.send("POST", VIOLATIONS, &headers, body.to_owned()).await;
         reply.problem(400, "invalid-body");
     }
     let reply = app.send("POST", VIOLATIONS, &headers, vec![0xff, 0xfe, b'{']).await;
     reply.problem(400, "invalid-body");
-    for (pointer, value) in [("/type", json!("feature")), ("/properties", json!([])), ("/id", json!(true)), ("/id", json!("")), ("/id", json!("a\nb")), ("/id", json!("x".repeat(201)))] {
+    for (pointer, value) in [
+        ("/type", json!("feature")),
+        ("/properties", json!([])),
+        ("/id", json!(true)),
+        ("/id", json!("")),
+        ("/id", json!("a\nb")),
+        ("/id", json!("x".repeat(201))),
+    ] {
         violation_with(&app, pointer, value, 400).await;
     }
     untouched(&app).await;
@@ -239,7 +278,8 @@ async fn a_body_that_is_no_feature_is_refused() {
 async fn another_id_than_the_addresss_is_refused() {
     let app = TestApp::own().await;
 
-    let reply = app.write("PUT", &format!("{VIOLATIONS}/310112006-V00001"), &violation("bad")).await;
+    let reply =
+        app.write("PUT", &format!("{VIOLATIONS}/310112006-V00001"), &violation("bad")).await;
 
     assert_eq!(reply.problem(400, "invalid-body")["member"], "id");
     untouched(&app).await;
