@@ -1,7 +1,7 @@
-//! Gumei: one map for a subdistrict's work plan.
+//! Gumei: one map for the work plan of a subdistrict.
 //!
-//! The database holds the truth, memory answers. Modules stand in reading
-//! order; a lower one knows nothing of a higher one.
+//! The database holds the truth, memory answers. A lower module knows nothing
+//! of a higher one; ARCHITECTURE.md draws how they stand.
 
 pub mod analysis;
 pub mod api;

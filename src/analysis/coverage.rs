@@ -51,6 +51,9 @@ pub struct Answer {
     pub curve: Vec<(f64, GroundRow)>,
 }
 
+/// Beyond this an answer takes seconds: the work grows with the square of overlapping reaches.
+const MOST_SITES: usize = 1_000;
+
 /// How many prepared grounds are kept: a slider moves over one, pickers change among a few.
 const KEPT: usize = 8;
 
@@ -197,8 +200,18 @@ fn sites(view: &View, layer: &Layer, filter: &Filter) -> Result<Vec<Site>, Analy
         .iter()
         .position(|property| property.role == Some(Role::Capacity))
         .map(|index| layer.table.column(index));
-    let mut sites = Vec::new();
-    for row in view.select(layer, filter)? {
+    let rows = view.select(layer, filter)?;
+    if rows.len() > MOST_SITES {
+        return Err(AnalysisError::Parameter {
+            parameter: "collection",
+            reason: format!(
+                "{} features are too many to reach from, the most is {MOST_SITES}; filter them",
+                rows.len()
+            ),
+        });
+    }
+    let mut sites = Vec::with_capacity(rows.len());
+    for row in rows {
         let place = layer.table.geometry(row).and_then(|geometry| interior_point(geometry));
         let Some(place) = place else { continue };
         let place = metric.forward_coord(place.into()).map_err(engine)?;

@@ -5,6 +5,7 @@ mod audience;
 mod bbox;
 mod change;
 mod feature;
+mod geometry_kind;
 mod id;
 mod interval;
 mod schema;
@@ -15,10 +16,9 @@ pub use audience::Audience;
 pub use bbox::{Bbox, BboxError};
 pub use change::{Change, Edit, EditContext, Effect, Operation};
 pub use feature::Feature;
+pub use geometry_kind::{GeometryKind, UnknownKind};
 pub use id::{CollectionId, FeatureId, IdError, UnitRef};
 pub use interval::{Interval, IntervalError};
-pub use schema::{
-    Access, Code, GeometryColumn, GeometryKind, Property, Relation, Role, Schema, Titles,
-};
+pub use schema::{Access, Code, GeometryColumn, Property, Relation, Role, Schema, Titles};
 pub use territory::{CoverageDefaults, Territory};
 pub use value::{DataType, Value, ValueError, parse_date, parse_instant};

@@ -1,7 +1,6 @@
 use std::{str::FromStr, sync::Arc};
 
-use super::{CollectionId, DataType};
-pub use crate::spatial::GeometryKind;
+use super::{CollectionId, DataType, GeometryKind};
 
 /// A title in both languages. An empty one falls back to the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -250,7 +250,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20000))]
+        #![proptest_config(ProptestConfig::with_cases(100))]
 
         /// Corners on a lattice that the borders share: touching, along, across.
         #[test]

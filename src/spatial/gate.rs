@@ -8,8 +8,9 @@ use std::fmt;
 use geo::orient::{Direction, Orient};
 use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 
-use super::kind::GeometryKind;
+use super::kind::fit;
 use super::validity::{self, Flaw, rings};
+use crate::domain::GeometryKind;
 
 /// How much one geometry may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub fn admit(
     let expected = kind;
     // First, so that nothing below recurses into nested collections.
     let geometry =
-        kind.fit(plain(geometry)).map_err(|found| GateError::Kind { found, expected })?;
+        fit(kind, plain(geometry)).map_err(|found| GateError::Kind { found, expected })?;
     let count = geometry.coords_count();
     let limit = limits.max_vertices;
     if count > limit {

@@ -1,65 +1,30 @@
-//! The kinds of geometry a layer can declare.
-
-use std::fmt;
-use std::str::FromStr;
+//! Whether a geometry is of the kind its layer declares.
 
 use geo::{Geometry, MultiLineString, MultiPoint, MultiPolygon};
 
-/// What a layer's geometry column holds, named as GeoPackage names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum GeometryKind {
-    Point,
-    LineString,
-    Polygon,
-    MultiPoint,
-    MultiLineString,
-    MultiPolygon,
-    /// Any of the six above, feature by feature.
-    Geometry,
-}
+use crate::domain::GeometryKind;
 
-/// `name` is no geometry type this service stores.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "geometry type `{0}` is not supported; use POINT, LINESTRING, POLYGON, MULTIPOINT, \
-     MULTILINESTRING, MULTIPOLYGON or GEOMETRY"
-)]
-pub struct UnknownKind(pub String);
-
-impl GeometryKind {
-    /// The name in `gpkg_geometry_columns.geometry_type_name`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Point => "POINT",
-            Self::LineString => "LINESTRING",
-            Self::Polygon => "POLYGON",
-            Self::MultiPoint => "MULTIPOINT",
-            Self::MultiLineString => "MULTILINESTRING",
-            Self::MultiPolygon => "MULTIPOLYGON",
-            Self::Geometry => "GEOMETRY",
+/// `geometry` as this kind, a single one promoted to its multi.
+///
+/// # Errors
+///
+/// The name of what was found, if it does not fit.
+pub(super) fn fit(kind: GeometryKind, geometry: Geometry) -> Result<Geometry, &'static str> {
+    let fitting = match (kind, geometry) {
+        (GeometryKind::MultiPoint, Geometry::Point(point)) => MultiPoint(vec![point]).into(),
+        (GeometryKind::MultiLineString, Geometry::LineString(line)) => {
+            MultiLineString(vec![line]).into()
         }
-    }
-
-    /// `geometry` as this kind, a single one promoted to its multi.
-    ///
-    /// # Errors
-    ///
-    /// The name of what was found, if it does not fit.
-    pub(super) fn fit(self, geometry: Geometry) -> Result<Geometry, &'static str> {
-        let fitting = match (self, geometry) {
-            (Self::MultiPoint, Geometry::Point(point)) => MultiPoint(vec![point]).into(),
-            (Self::MultiLineString, Geometry::LineString(line)) => {
-                MultiLineString(vec![line]).into()
-            }
-            (Self::MultiPolygon, Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]).into(),
-            (kind, geometry) => match found(&geometry) {
-                Ok(same) if same == kind || kind == Self::Geometry => geometry,
-                Ok(other) => return Err(other.name()),
-                Err(name) => return Err(name),
-            },
-        };
-        Ok(fitting)
-    }
+        (GeometryKind::MultiPolygon, Geometry::Polygon(polygon)) => {
+            MultiPolygon(vec![polygon]).into()
+        }
+        (kind, geometry) => match found(&geometry) {
+            Ok(same) if same == kind || kind == GeometryKind::Geometry => geometry,
+            Ok(other) => return Err(other.name()),
+            Err(name) => return Err(name),
+        },
+    };
+    Ok(fitting)
 }
 
 fn found(geometry: &Geometry) -> Result<GeometryKind, &'static str> {
@@ -73,49 +38,5 @@ fn found(geometry: &Geometry) -> Result<GeometryKind, &'static str> {
         Geometry::MultiLineString(_) => Ok(GeometryKind::MultiLineString),
         Geometry::MultiPolygon(_) => Ok(GeometryKind::MultiPolygon),
         Geometry::GeometryCollection(_) => Err("GEOMETRYCOLLECTION"),
-    }
-}
-
-impl FromStr for GeometryKind {
-    type Err = UnknownKind;
-
-    /// From a GeoPackage type name, in any case.
-    fn from_str(name: &str) -> Result<Self, UnknownKind> {
-        [
-            Self::Point,
-            Self::LineString,
-            Self::Polygon,
-            Self::MultiPoint,
-            Self::MultiLineString,
-            Self::MultiPolygon,
-            Self::Geometry,
-        ]
-        .into_iter()
-        .find(|kind| kind.name().eq_ignore_ascii_case(name.trim()))
-        .ok_or_else(|| UnknownKind(name.to_owned()))
-    }
-}
-
-impl fmt::Display for GeometryKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_in_any_case_and_round_trip() {
-        assert_eq!("MultiPolygon".parse(), Ok(GeometryKind::MultiPolygon));
-        assert_eq!(" geometry ".parse(), Ok(GeometryKind::Geometry));
-        for kind in ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT"] {
-            assert_eq!(kind.parse::<GeometryKind>().unwrap().to_string(), kind);
-        }
-        assert_eq!(
-            "CURVEPOLYGON".parse::<GeometryKind>(),
-            Err(UnknownKind("CURVEPOLYGON".to_owned()))
-        );
     }
 }

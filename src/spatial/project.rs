@@ -171,15 +171,19 @@ mod tests {
     const LON0: f64 = 121.397;
     const LAT0: f64 = 31.144;
 
+    const _: () = {
+        const fn is_shared<T: Send + Sync + Copy>() {}
+        is_shared::<LocalMetric>();
+    };
+
     fn gumei() -> LocalMetric {
         LocalMetric::new(LON0, LAT0).unwrap()
     }
 
     #[test]
     fn the_plane_agrees_with_the_national_grid() {
-        // EPSG:4549 is this projection about 120°E with 500 km added to x and
-        // latitude from the equator. For 120.1512°E 30.2785°N PROJ 9.6 has
-        // (514550.1, 3350..) from its own database, read through the crate.
+        // EPSG:4549 is this projection about 120°E, with 500 km added to x and
+        // y counted from the equator; PROJ has it from the EPSG database.
         let point = Coord { x: 120.151_2, y: 30.278_5 };
         let national = Proj::new_known_crs("EPSG:4490", "EPSG:4549", None).unwrap();
         let wanted = national.convert(point).unwrap();

@@ -6,6 +6,8 @@
 //! does there. It also passes a ring folded flat onto one line, refused here.
 //! Not checked, as in `geo`: holes that touch so as to split the interior.
 
+use std::cell::LazyCell;
+
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
@@ -15,6 +17,7 @@ use rstar::{AABB, RTree};
 
 use super::gate::Place;
 use super::guard;
+use super::half_open::PreparedArea;
 
 /// Why a polygon is not valid. Parts, rings and vertices count from 1.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -94,15 +97,9 @@ fn doubles_back(a: Coord, b: Coord, c: Coord) -> bool {
 fn relations(parts: &[Polygon]) -> Result<(), (Place, Flaw)> {
     for (index, polygon) in parts.iter().enumerate() {
         let place = Place::default().part(parts, index);
-        let exterior = filled(polygon.exterior());
-        let prepared = PreparedGeometry::from(&exterior);
         let holes: Vec<Polygon> = polygon.interiors().iter().map(filled).collect();
-        for (hole_index, hole) in holes.iter().enumerate() {
-            let matrix = prepared.relate(hole);
-            let along = matrix.get(CoordPos::OnBoundary, CoordPos::OnBoundary);
-            if !matrix.is_contains() || along == Dimensions::OneDimensional {
-                return Err((place.ring(hole_index + 1), Flaw::HoleOutside));
-            }
+        if let Some(hole) = first_hole_outside(polygon.exterior(), &holes) {
+            return Err((place.ring(hole + 1), Flaw::HoleOutside));
         }
         if let Some((i, j)) = first_meeting(&holes) {
             let other_ring = i + 2;
@@ -112,6 +109,28 @@ fn relations(parts: &[Polygon]) -> Result<(), (Place, Flaw)> {
     first_meeting(parts).map_or(Ok(()), |(i, j)| {
         let other_part = i + 1;
         Err((Place::default().part(parts, j), Flaw::PartsMeet { other_part }))
+    })
+}
+
+/// The first hole not inside `exterior`, but for points on it.
+fn first_hole_outside(exterior: &LineString, holes: &[Polygon]) -> Option<usize> {
+    if holes.is_empty() {
+        return None;
+    }
+    let exterior = filled(exterior);
+    let edges = PreparedArea::from(&exterior);
+    // Costs as much as the whole exterior for each hole: only for those near it.
+    let relating = LazyCell::new(|| PreparedGeometry::from(&exterior));
+    holes.iter().position(|hole| {
+        let bounds = hole.bounding_rect().expect("rings have points");
+        let (min, max) = (bounds.min(), bounds.max());
+        let is_near = edges.edges_between(min.y, max.y).any(|(_, edge)| edge.meets_box(min, max));
+        if !is_near {
+            return !edges.contains(min);
+        }
+        let matrix = relating.relate(hole);
+        let along = matrix.get(CoordPos::OnBoundary, CoordPos::OnBoundary);
+        !matrix.is_contains() || along == Dimensions::OneDimensional
     })
 }
 
@@ -198,5 +217,24 @@ mod tests {
             .map(|angle| (angle.cos() * 90.0, angle.sin() * 45.0))
             .collect();
         assert_eq!(check(&[Polygon::new(ring.into(), vec![])]), Ok(()));
+    }
+
+    #[test]
+    fn many_holes_are_checked_in_moderate_time() {
+        let ring: Vec<(f64, f64)> = (0..50_000)
+            .map(|i| f64::from(i) / 50_000.0 * std::f64::consts::TAU)
+            .map(|angle| (angle.cos() * 90.0, angle.sin() * 85.0))
+            .collect();
+        let hole = |k: i32| {
+            let (x, y) = (f64::from(k % 60 - 30), f64::from(k / 60 - 30));
+            LineString::from(vec![(x, y), (x + 0.5, y), (x + 0.5, y + 0.5), (x, y)])
+        };
+        let mut holes: Vec<LineString> = (0..60 * 60).map(hole).collect();
+        let sound = Polygon::new(ring.clone().into(), holes.clone());
+        assert_eq!(check(&[sound]), Ok(()));
+        holes.push(vec![(91.0, 0.0), (92.0, 0.0), (92.0, 1.0)].into());
+        let odd = Polygon::new(ring.into(), holes);
+        let place = Place::default().ring(3601);
+        assert_eq!(check(&[odd]), Err((place, Flaw::HoleOutside)));
     }
 }

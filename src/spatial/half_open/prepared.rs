@@ -1,71 +1,13 @@
-//! Point in polygon by a half-open rule: in a tiling, exactly one.
-//!
-//! The point is taken to lie infinitely little to the right and up of where it
-//! is (simulation of simplicity, Edelsbrunner & Mücke 1990,
-//! doi:10.1145/77635.77639). So it lies on no edge and no vertex any more, and
-//! of the areas that share one, exactly one has it: an upright square has its
-//! left and lower sides and not its right and upper ones. Crossings are counted
-//! on the ray to +x; edges are half-open in y and compared with an exact
-//! orientation test (Shewchuk 1997).
-//!
-//! Planar, in degrees or metres. Areas tile exactly when they share vertices,
-//! number by number. The rule is membership, not `S_WITHIN`.
+//! An area made ready for many questions.
 
-use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::lines_iter::LinesIter;
 use geo::{Coord, MultiPolygon, Polygon};
 
-use super::validity::rings;
-
-/// Whether `area` (polygon or multipolygon) has `point`, by the half-open rule.
-///
-/// Looks at every edge; use [`PreparedArea`] to ask an area many times.
-pub fn contains<'a, A>(area: &'a A, point: Coord) -> bool
-where
-    A: LinesIter<'a, Scalar = f64>,
-{
-    let crossings =
-        area.lines_iter().filter(|line| Edge::new(line.start, line.end).is_right_of(point));
-    crossings.count() % 2 == 1
-}
-
-/// One edge of an area, `lower` before `upper` by y, then x.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Edge {
-    pub(super) lower: Coord,
-    pub(super) upper: Coord,
-    /// Whether the area lies to the left when going from lower to upper.
-    rising: bool,
-}
-
-impl Edge {
-    fn new(start: Coord, end: Coord) -> Self {
-        let rising = (start.y, start.x) <= (end.y, end.x);
-        let (lower, upper) = if rising { (start, end) } else { (end, start) };
-        Self { lower, upper, rising }
-    }
-
-    /// Whether the ray from `point` to +x crosses this edge.
-    fn is_right_of(&self, point: Coord) -> bool {
-        let Self { lower, upper, .. } = *self;
-        let surely_left = || point.x < lower.x.min(upper.x);
-        let exactly_left =
-            || RobustKernel::orient2d(lower, upper, point) == Orientation::CounterClockwise;
-        lower.y <= point.y
-            && point.y < upper.y
-            && point.x < lower.x.max(upper.x)
-            && (surely_left() || exactly_left())
-    }
-
-    /// From and to, with the area on the left.
-    pub(super) fn directed(&self) -> (Coord, Coord) {
-        if self.rising { (self.lower, self.upper) } else { (self.upper, self.lower) }
-    }
-}
+use super::Edge;
+use crate::spatial::validity::rings;
 
 /// An area made ready for many questions: its edges sorted into bands of y.
 ///
-/// Answers as [`contains`] does, from the edges of one band, about four.
+/// Answers as [`contains`](super::contains) does, from the edges of one band, about four.
 #[derive(Debug, Clone)]
 pub struct PreparedArea {
     edges: Vec<Edge>,
@@ -164,7 +106,11 @@ impl PreparedArea {
 
     /// As [`Self::contains`], where `point` is known to lie exactly on the
     /// edges for which `on_edge` holds, though its coordinates are rounded.
-    pub(super) fn contains_beside(&self, point: Coord, on_edge: impl Fn(usize) -> bool) -> bool {
+    pub(in crate::spatial) fn contains_beside(
+        &self,
+        point: Coord,
+        on_edge: impl Fn(usize) -> bool,
+    ) -> bool {
         // The left side is left to the count: a rounded point may be beside it.
         if point.x >= self.max.x || point.y < self.min.y || point.y >= self.max.y {
             return false;
@@ -187,12 +133,12 @@ impl PreparedArea {
         self.area
     }
 
-    pub(super) fn edges(&self) -> &[Edge] {
+    pub(in crate::spatial) fn edges(&self) -> &[Edge] {
         &self.edges
     }
 
     /// Edges that may reach into `y_min` to `y_max`, each once, by index.
-    pub(super) fn edges_between(
+    pub(in crate::spatial) fn edges_between(
         &self,
         y_min: f64,
         y_max: f64,
@@ -253,108 +199,6 @@ fn doubled_area(ring: &[Coord]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Polygon, polygon};
-    use proptest::prelude::*;
-
-    const CELLS: usize = 4;
-    /// Corners sit on a lattice this fine, so that many points are exactly on
-    /// edges and many edges exactly in line or level.
-    const STEPS: i32 = 8;
-
-    /// A square [0, 4]² cut into cells with jittered corners, each cell whole
-    /// or split along either diagonal, wound either way.
-    fn tiling(jitter: &[(i32, i32)], split: &[u8]) -> Vec<Polygon> {
-        let side = CELLS + 1;
-        let corner = |column: usize, row: usize| {
-            let (dx, dy) = jitter[row * side + column];
-            let inner = |at: usize| at > 0 && at < CELLS;
-            let shift =
-                |free: bool, by: i32| f64::from(if free { by } else { 0 } % 3) / f64::from(STEPS);
-            Coord {
-                x: column as f64 + shift(inner(column), dx),
-                y: row as f64 + shift(inner(row), dy),
-            }
-        };
-        let mut tiles = Vec::new();
-        for row in 0..CELLS {
-            for column in 0..CELLS {
-                let [a, b, c, d] = [(0, 0), (1, 0), (1, 1), (0, 1)]
-                    .map(|(right, up)| corner(column + right, row + up));
-                let rings = match split[row * CELLS + column] % 4 {
-                    0 => vec![vec![a, b, c], vec![a, c, d]],
-                    1 => vec![vec![a, b, d], vec![d, c, b]],
-                    2 => vec![vec![d, c, b, a]],
-                    _ => vec![vec![a, b, c, d]],
-                };
-                tiles.extend(rings.into_iter().map(|ring| Polygon::new(ring.into(), vec![])));
-            }
-        }
-        tiles
-    }
-
-    #[track_caller]
-    fn memberships(tiles: &[Polygon], point: Coord) -> usize {
-        let of = |tile: &&Polygon| {
-            let plain = contains(*tile, point);
-            assert_eq!(PreparedArea::from(*tile).contains(point), plain, "{tile:?} {point:?}");
-            plain
-        };
-        tiles.iter().filter(of).count()
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3000))]
-
-        #[test]
-        fn a_point_of_a_tiling_is_in_exactly_one_tile(
-            jitter in prop::collection::vec((-2..3, -2..3), (CELLS + 1) * (CELLS + 1)),
-            split in prop::collection::vec(0_u8..4, CELLS * CELLS),
-            lattice in prop::collection::vec((0..CELLS as i32 * STEPS, 0..CELLS as i32 * STEPS), 40),
-            along in prop::collection::vec(0.0..1.0, 4),
-        ) {
-            let tiles = tiling(&jitter, &split);
-            let mut points: Vec<Coord> = lattice
-                .iter()
-                .map(|&(x, y)| Coord { x: f64::from(x), y: f64::from(y) } / f64::from(STEPS))
-                .collect();
-            for line in tiles.iter().flat_map(|tile| tile.exterior().lines()) {
-                points.push(line.start);
-                points.push((line.start + line.end) / 2.0);
-                // Rounded: as near to the edge as doubles come.
-                points.extend(along.iter().map(|&t| line.start + line.delta() * t));
-            }
-            for point in points {
-                // The whole is half-open too: left and lower side, not the others.
-                let inside = point.x < CELLS as f64 && point.y < CELLS as f64;
-                prop_assert_eq!(memberships(&tiles, point), usize::from(inside), "{:?}", point);
-            }
-        }
-    }
-
-    #[test]
-    fn a_square_has_its_left_and_lower_sides() {
-        let square =
-            polygon![(x: 0.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 2.0), (x: 0.0, y: 2.0)];
-        let at = |x, y| memberships(std::slice::from_ref(&square), Coord { x, y }) == 1;
-        assert!(at(0.0, 0.0) && at(1.0, 0.0) && at(0.0, 1.0) && at(1.0, 1.0));
-        assert!(!at(2.0, 0.0) && !at(2.0, 1.0) && !at(0.0, 2.0) && !at(1.0, 2.0));
-        assert!(!at(f64::NAN, 1.0) && !at(1.0, f64::NAN));
-    }
-
-    #[test]
-    fn a_hole_and_its_filling_share_no_point() {
-        let filling = polygon![(x: 1.0, y: 1.0), (x: 3.0, y: 2.0), (x: 2.0, y: 3.0)];
-        let holed = Polygon::new(
-            vec![(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)].into(),
-            vec![filling.exterior().clone()],
-        );
-        assert!((PreparedArea::from(&holed).area() - (16.0 - 1.5)).abs() < 1e-12);
-        let tiles = [holed, filling];
-        for step in 0..32 * 32 {
-            let point = Coord { x: f64::from(step % 32), y: f64::from(step / 32) } / 8.0;
-            assert_eq!(memberships(&tiles, point), 1, "{point:?}");
-        }
-    }
 
     #[test]
     fn a_comb_stays_small_and_an_empty_area_has_nothing() {
