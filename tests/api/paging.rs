@@ -65,8 +65,9 @@ async fn paging_stays_right_while_features_come_and_go() {
         let behind = (page_number * 400).min(at_first.len()) - 1;
         for index in [behind - 200, behind, behind + 150] {
             let Some(id) = at_first.get(index) else { continue };
-            assert_eq!(app.delete(&format!("{items}/{id}")).await.status, 204);
-            deleted.insert(id.clone());
+            if deleted.insert(id.clone()) {
+                assert_eq!(app.delete(&format!("{items}/{id}")).await.status, 204);
+            }
         }
         let new = violation(&format!("new-{page_number}"));
         assert_eq!(app.write("POST", items, &new).await.status, 201);

@@ -46,7 +46,7 @@ fn feature(file: &str, number: usize, spoil: impl FnOnce(&mut Value), words: &[&
         spoil(&mut collection["features"][number - 1]);
         Some(collection.to_string())
     };
-    let place = format!("feature {number} ");
+    let place = format!(", feature {number}");
     let mut all = vec![&*place];
     all.extend_from_slice(words);
     check(file, edit, &all);

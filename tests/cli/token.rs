@@ -10,9 +10,8 @@ use crate::support::{
 };
 
 fn token(store: &std::path::Path, arguments: &[&str]) -> Run {
-    let mut all = vec!["token"];
+    let mut all = vec!["token", "--store", store.to_str().unwrap()];
     all.extend_from_slice(arguments);
-    all.extend_from_slice(&["--store", store.to_str().unwrap()]);
     gumei(all)
 }
 

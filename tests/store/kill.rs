@@ -19,7 +19,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let place = TempDir::new().unwrap();
     let file = territory::store_in(place.path());
     let store = file.to_str().unwrap();
-    let token = command::gumei(["token", "create", "writer", "--store", store]);
+    let token = command::gumei(["token", "--store", store, "create", "writer"]);
     token.succeeds();
     let token = token.stdout.trim().to_owned();
     // The moment of the kill is the one thing here that is not to be the same in every run.
