@@ -84,7 +84,7 @@ impl Compound {
 
 /// Most houses have a few, some are tall.
 fn elders(random: &mut Random) -> [i64; 2] {
-    let all = 1 + (30.0 * random.unit() * random.unit()) as i64;
+    let all = 1 + (60.0 * random.unit() * random.unit()) as i64;
     let old = (all as f64 * random.between(0.05, 0.3)) as i64;
     [all, old]
 }

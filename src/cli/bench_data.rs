@@ -72,10 +72,10 @@ impl BenchData {
         let start = Instant::now();
         let (mut seed, counts) = city::seed(scale, self.seed).await?;
         eprintln!("units and compounds made in {:.1} s", start.elapsed().as_secs_f64());
-        for (layer, count) in seed.layers.iter_mut().zip(&counts) {
-            let name = layer.schema.id.to_string();
-            layer.rows =
-                watched(std::mem::replace(&mut layer.rows, Rows::All(vec![])), name, *count);
+        let progress = Progress::new();
+        for (layer, count) in seed.layers.iter_mut().zip(counts) {
+            let rows = std::mem::replace(&mut layer.rows, Rows::All(Vec::new()));
+            layer.rows = progress.watch(rows, layer.schema.id.to_string(), count);
         }
         if let Some(folder) = &self.files {
             let start = Instant::now();
@@ -106,24 +106,40 @@ fn made(what: &str, features: u64, start: Instant) {
     println!("made {what}: {features} features in {seconds:.1} s, {rate:.0} a second");
 }
 
-/// How often a layer on its way is reported.
+/// Says on stderr every few seconds how far a layer is.
+#[derive(Debug)]
+struct Progress {
+    start: Instant,
+    /// In units of [`PACE`].
+    reported: AtomicUsize,
+}
+
 const PACE: Duration = Duration::from_secs(3);
 
-/// The same rows, reported on stderr while they are made.
-fn watched(rows: Rows, layer: String, total: usize) -> Rows {
-    let Rows::Chunks(Chunks { count, make }) = rows else { return rows };
-    let start = Instant::now();
-    let (made, reported) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let make = Arc::new(move |index| {
-        let features = make(index);
-        let done = made.fetch_add(features.len(), Ordering::Relaxed) + features.len();
-        let pace = (start.elapsed().as_secs() / PACE.as_secs()) as usize;
-        if reported.fetch_max(pace, Ordering::Relaxed) < pace {
-            // Files and store may be written in one run.
-            let done = (done - 1) % total + 1;
+impl Progress {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { start: Instant::now(), reported: AtomicUsize::new(0) })
+    }
+
+    fn say(&self, layer: &str, done: usize, total: usize) {
+        let pace = (self.start.elapsed().as_secs() / PACE.as_secs()) as usize;
+        if self.reported.fetch_max(pace, Ordering::Relaxed) < pace {
             eprintln!("{layer}: {done} of {total}");
         }
-        features
-    });
-    Rows::Chunks(Chunks { count, make })
+    }
+
+    /// The same rows, reported when they are made.
+    fn watch(self: &Arc<Self>, rows: Rows, layer: String, total: usize) -> Rows {
+        let Rows::Chunks(Chunks { count, make }) = rows else { return rows };
+        let progress = self.clone();
+        let made = AtomicUsize::new(0);
+        let make = Arc::new(move |index| {
+            let features = make(index);
+            let done = made.fetch_add(features.len(), Ordering::Relaxed) + features.len();
+            // Files and store may be written in one run.
+            progress.say(&layer, (done.max(1) - 1) % total + 1, total);
+            features
+        });
+        Rows::Chunks(Chunks { count, make })
+    }
 }
