@@ -89,17 +89,17 @@ fn elders(random: &mut Random) -> [i64; 2] {
     [all, old]
 }
 
-/// A ring around `middle` that reaches 56 to 86 % of the way to the block's border.
+/// A ring around `middle` that reaches 31 to 87 % of the way to the block's border.
 ///
 /// Its vertices stand in order around the middle, so it never crosses itself.
 fn outline(border: &[Coord], middle: Coord, random: &mut Random) -> Vec<Coord> {
     // Closed, it has 31 to 200 positions.
     let corners = random.whole(30, 199) as usize;
-    let waves: Vec<[f64; 3]> = [(2.0, 0.05), (3.0, 0.04), (5.0, 0.03)]
+    let waves: Vec<[f64; 3]> = [(2.0, 0.08), (3.0, 0.06), (5.0, 0.05)]
         .into_iter()
         .map(|(count, height)| [count, height * random.unit(), random.between(0.0, TAU)])
         .collect();
-    let reach = random.between(0.66, 0.72);
+    let reach = random.between(0.52, 0.66);
     (0..corners)
         .map(|corner| {
             let angle = (corner as f64 + random.between(-0.3, 0.3)) / corners as f64 * TAU;

@@ -63,11 +63,15 @@ impl BenchData {
             Scale::District => (city::Scale::District, EventsAs::GeoJson),
             Scale::City => (city::Scale::City, EventsAs::Csv),
         };
-        if let Some(store) = &self.store
-            && !self.replace
-            && Path::new(store).exists()
-        {
-            bail!("`{store}` exists already; `--replace` makes it anew");
+        // The mistakes that are quickest told.
+        match &self.store {
+            Some(store) if store.contains("://") => {
+                bail!("only a GeoPackage can be written so far; give `--store` a file's name");
+            }
+            Some(store) if !self.replace && Path::new(store).exists() => {
+                bail!("`{store}` exists already; `--replace` makes it anew");
+            }
+            _ => {}
         }
         let start = Instant::now();
         let (mut seed, counts) = city::seed(scale, self.seed).await?;
@@ -94,9 +98,6 @@ impl BenchData {
 
 /// Fills a new store of whichever kind.
 async fn write_store(store: &str, seed: &Seed, replace: bool) -> anyhow::Result<u64> {
-    if store.contains("://") {
-        bail!("only a GeoPackage can be written so far; give `--store` a file's name");
-    }
     Ok(geopackage::create(Path::new(store), seed, replace).await?)
 }
 

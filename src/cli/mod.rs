@@ -25,7 +25,7 @@ enum Command {
     Serve(serve::Serve),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
-    /// Write a made-up city for measurements.
+    // Described where it stands, because the variant's own words would hide the longer text.
     BenchData(bench_data::BenchData),
 }
 
