@@ -7,8 +7,8 @@ use geo_types::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 
 use super::{City, lattice::degrees};
 use crate::{
-    domain::{DataType, Feature, FeatureId, Schema, Value},
-    spatial::{GeometryKind, Limits, admit},
+    domain::{DataType, Feature, FeatureId, GeometryKind, Schema, Value},
+    spatial::{Limits, admit},
 };
 
 /// Makes one piece of a layer's rows.

@@ -399,3 +399,18 @@ async fn the_command_replaces_a_store_only_when_told() {
     // Nowhere to write to is a mistake in the command line.
     assert!(Cli::try_parse_from(["gumei", "bench-data", "--scale", "city"]).is_err());
 }
+
+#[tokio::test]
+async fn a_row_that_the_store_refuses_is_named_whatever_statement_it_was_in() {
+    let folder = TempDir::new().unwrap();
+    let (mut seed, _) = city::seed(Scale::Subdistrict, 1).await.unwrap();
+    let layer = seed.layers.iter_mut().find(|l| l.schema.id.as_str() == "buildings").unwrap();
+    let mut rows: Vec<Feature> = layer.rows.pieces().flat_map(|piece| piece.into_owned()).collect();
+    rows[250].id = rows[3].id.clone();
+    let id = rows[3].id.clone();
+    layer.rows = rows.into();
+    let file = folder.path().join("city.gpkg");
+    let error = geopackage::create(&file, &seed, false).await.unwrap_err().to_string();
+    assert!(error.contains(&format!("layer `buildings`, feature 251 (`{id}`)")), "{error}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
