@@ -4,6 +4,7 @@
 //! GDAL (`ogrinfo`, `ogr2ogr`) must be installed; nothing is skipped.
 
 mod api;
+mod city;
 mod cli;
 mod reference;
 mod store;

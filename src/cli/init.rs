@@ -31,8 +31,7 @@ impl Init {
             anyhow::bail!("there is no folder `{}`", self.from.display());
         }
         let seed = seed::read(&self.from).await?;
-        geopackage::create(path, &seed, self.replace).await?;
-        let features: usize = seed.layers.iter().map(|layer| layer.features.len()).sum();
+        let features = geopackage::create(path, &seed, self.replace).await?;
         println!("made {}: {} layers, {features} features", path.display(), seed.layers.len());
         Ok(())
     }

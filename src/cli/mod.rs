@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+mod bench_data;
 mod init;
 mod serve;
 mod token;
@@ -24,6 +25,8 @@ enum Command {
     Serve(serve::Serve),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
+    // Described where it stands, because the variant's own words would hide the longer text.
+    BenchData(bench_data::BenchData),
 }
 
 /// Where the store is, for every command that needs it.
@@ -42,6 +45,7 @@ impl Cli {
             Command::Init(init) => init.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Token(token) => token.run().await,
+            Command::BenchData(bench_data) => bench_data.run().await,
         }
     }
 }

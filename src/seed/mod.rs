@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
@@ -57,6 +58,13 @@ fn text(file: &Path) -> Result<String, SeedError> {
     std::fs::read_to_string(file).map_err(|error| wrong(file, None, error))
 }
 
+/// A layer as its file has it.
+struct ReadLayer {
+    file: PathBuf,
+    schema: Arc<Schema>,
+    features: Vec<Feature>,
+}
+
 /// Reads and checks everything; nothing is written.
 ///
 /// # Errors
@@ -89,7 +97,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
             return Err(wrong(&path, None, format!("there is no layer `{stem}`")).into());
         }
     }
-    let mut read: Vec<(PathBuf, SeedLayer)> = Vec::new();
+    let mut read = Vec::new();
     for schema in schemas {
         let (file, features) = if schema.geometry.is_some() {
             let file = folder.join(format!("{}.geojson", schema.id));
@@ -100,10 +108,13 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
             let features = csv_layer(&file, &schema)?;
             (file, features)
         };
-        read.push((file, SeedLayer { schema, features }));
+        read.push(ReadLayer { file, schema, features });
     }
     check(&read, &territory)?;
-    seed.layers = read.into_iter().map(|(_, layer)| layer).collect();
+    let layers = read.into_iter();
+    seed.layers = layers
+        .map(|layer| SeedLayer { schema: layer.schema, rows: layer.features.into() })
+        .collect();
     Ok(seed)
 }
 
@@ -198,30 +209,30 @@ fn named(json: &serde_json::Value) -> String {
 }
 
 /// Ids unique, references resolved, everything inside the territory's box.
-fn check(layers: &[(PathBuf, SeedLayer)], territory: &Territory) -> Result<(), SeedError> {
+fn check(layers: &[ReadLayer], territory: &Territory) -> Result<(), SeedError> {
     let mut ids: HashMap<&CollectionId, HashSet<&str>> = HashMap::new();
-    for (file, layer) in layers {
+    for layer in layers {
         let known = ids.entry(&layer.schema.id).or_default();
         for (index, feature) in layer.features.iter().enumerate() {
             if !known.insert(feature.id.as_str()) {
                 let place = place(layer, index);
-                return Err(wrong(file, place, "its id stands in the file twice"));
+                return Err(wrong(&layer.file, place, "its id stands in the file twice"));
             }
         }
     }
     let exists = |collection: &CollectionId, id: &str| {
         ids.get(collection).is_some_and(|known| known.contains(id))
     };
-    for (file, layer) in layers {
+    for layer in layers {
         for (index, feature) in layer.features.iter().enumerate() {
             check_rules(&layer.schema, feature, territory, exists)
-                .map_err(|error| wrong(file, place(layer, index), error))?;
+                .map_err(|error| wrong(&layer.file, place(layer, index), error))?;
         }
     }
     Ok(())
 }
 
-fn place(layer: &SeedLayer, index: usize) -> Option<String> {
+fn place(layer: &ReadLayer, index: usize) -> Option<String> {
     let id = &layer.features[index].id;
     // A CSV's first line is its header.
     Some(match layer.schema.geometry {

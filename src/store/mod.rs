@@ -9,9 +9,11 @@ use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, Schema};
 mod error;
 pub mod geopackage;
 mod private;
+mod rows;
 
 pub use error::StoreError;
 pub use private::{PrivateStore, Token};
+pub use rows::{Chunks, Rows};
 
 pub type Schemas = BTreeMap<CollectionId, Arc<Schema>>;
 

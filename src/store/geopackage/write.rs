@@ -1,8 +1,11 @@
 //! Edits: row and log line in one transaction.
 
+use std::sync::Arc;
+
 use geo::BoundingRect;
 use sqlx::{
-    QueryBuilder, Sqlite, SqliteConnection, SqlitePool, query::Query, sqlite::SqliteArguments,
+    AssertSqlSafe, QueryBuilder, Sqlite, SqliteConnection, SqlitePool, query::Query,
+    sqlite::SqliteArguments,
 };
 
 use super::{
@@ -138,23 +141,62 @@ fn bind_feature<'q>(
     query
 }
 
-pub(super) async fn insert(
+async fn insert(
     connection: &mut SqliteConnection,
     schema: &Schema,
     feature: &Feature,
 ) -> Result<(), StoreError> {
-    let columns = columns(schema);
-    let statement = format!(
-        "insert into {} ({}) values ({})",
-        ident(schema.id.as_str()),
-        columns.join(", "),
-        vec!["?"; columns.len()].join(", ")
-    );
-    bind_feature(sqlx::query(safe(statement)), schema, feature)
+    bind_feature(sqlx::query(safe(insert_statement(schema, 1))), schema, feature)
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
     insert_relations(connection, schema, feature).await
+}
+
+/// One statement that inserts so many rows.
+fn insert_statement(schema: &Schema, rows: usize) -> String {
+    let columns = columns(schema);
+    let row = format!("({})", vec!["?"; columns.len()].join(", "));
+    format!(
+        "insert into {} ({}) values {}",
+        ident(schema.id.as_str()),
+        columns.join(", "),
+        vec![row; rows].join(", ")
+    )
+}
+
+/// Rows of one statement of a bulk load; more make no difference, and SQLite binds at most 32,766
+/// values.
+const BATCH: usize = 100;
+
+/// Inserts all features, many with one statement.
+///
+/// # Errors
+/// The index of the feature that is refused, and why.
+pub(super) async fn insert_all(
+    connection: &mut SqliteConnection,
+    schema: &Schema,
+    features: &[Feature],
+) -> Result<(), (usize, StoreError)> {
+    let whole: Arc<str> = insert_statement(schema, BATCH).into();
+    for (number, batch) in features.chunks(BATCH).enumerate() {
+        let statement = match batch.len() {
+            BATCH => whole.clone(),
+            rows => insert_statement(schema, rows).into(),
+        };
+        let query = sqlx::query(AssertSqlSafe(statement)).persistent(batch.len() == BATCH);
+        let query = batch.iter().fold(query, |query, one| bind_feature(query, schema, one));
+        let together = query.execute(&mut *connection).await.map_err(failed);
+        for (index, feature) in batch.iter().enumerate() {
+            let one = match &together {
+                Ok(_) => insert_relations(connection, schema, feature).await,
+                // A statement is carried out whole or not at all; one by one shows the culprit.
+                Err(_) => insert(connection, schema, feature).await,
+            };
+            one.map_err(|error| (number * BATCH + index, error))?;
+        }
+    }
+    Ok(())
 }
 
 async fn replace(
