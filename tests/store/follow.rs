@@ -184,12 +184,10 @@ fn same(followed: &View, fresh: &View) {
     }
 }
 
-/// The unit of each feature by id, and the metres of lines by unit.
-fn members(
-    view: &View,
-    layer: &Layer,
-    level: &CollectionId,
-) -> Vec<(String, String, Vec<(String, f64)>)> {
+/// A feature's id, its unit, and for a line the metres by unit.
+type Member = (String, String, Vec<(String, f64)>);
+
+fn members(view: &View, layer: &Layer, level: &CollectionId) -> Vec<Member> {
     let membership = view.membership(layer, level).unwrap();
     let units = view.layer(level).unwrap();
     let name = |unit: Row| match unit {

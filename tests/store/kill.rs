@@ -48,7 +48,8 @@ async fn what_was_acknowledged_survives_a_kill() {
         }
         server.kill();
         writers.into_iter().for_each(|writer| writer.join().unwrap());
-        whole(&file, &acknowledged.lock().unwrap()).await;
+        let so_far = acknowledged.lock().unwrap().clone();
+        whole(&file, &so_far).await;
     }
 
     let server = Server::start(&file);

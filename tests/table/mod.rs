@@ -161,6 +161,9 @@ fn bbox() -> impl Strategy<Value = Bbox> {
     ]
 }
 
+/// A condition as a look at one feature.
+type Test = Box<dyn Fn(&Feature) -> bool>;
+
 fn meets(geometry: &Geometry<f64>, bbox: &Bbox) -> bool {
     bbox.unwrapped().any(|part| {
         let shape: Geometry<f64> =
@@ -242,7 +245,7 @@ proptest! {
         let (table, list) = built(steps);
         let date = |day: u32| NaiveDate::from_ymd_opt(2016, 2, day).unwrap();
         let mut parts = Vec::new();
-        let mut tests: Vec<Box<dyn Fn(&Feature) -> bool>> = Vec::new();
+        let mut tests: Vec<Test> = Vec::new();
         if let Some(bbox) = bbox {
             parts.push(Filter::Bbox(bbox));
             tests.push(Box::new(move |f| f.geometry.as_deref().is_none_or(|g| meets(g, &bbox))));
