@@ -2,9 +2,10 @@
 
 use super::{AtlasError, Snapshot};
 use crate::{
-    domain::{CollectionId, Edit, FeatureId},
+    domain::{CollectionId, Edit, FeatureId, Role},
     seed::{RuleError, check_rules},
     store::StoreError,
+    table::Column,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -89,13 +90,19 @@ fn unreferenced(
 ) -> Result<(), WriteError> {
     for layer in snapshot.layers() {
         for (index, property) in layer.schema().properties.iter().enumerate() {
-            if property.refers.as_ref() != Some(collection) {
-                continue;
-            }
+            let named = match property.role {
+                _ if property.refers.as_ref() == Some(collection) => id.to_string(),
+                Some(Role::Unit) => format!("{collection}:{id}"),
+                _ => continue,
+            };
             let column = layer.table.column(index);
+            let names = |row: usize| match column {
+                Column::TextList(rows) => rows[row].iter().any(|text| **text == *named),
+                column => column.text(row).is_some_and(|text| **text == *named),
+            };
             let holder = layer.table.rows().find(|row| {
                 let itself = layer.schema().id == *collection && layer.table.id(*row) == id;
-                !itself && column.text(*row as usize).is_some_and(|text| **text == *id.as_str())
+                !itself && names(*row as usize)
             });
             if let Some(row) = holder {
                 return Err(WriteError::ReferredTo(

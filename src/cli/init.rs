@@ -31,7 +31,9 @@ impl Init {
             anyhow::bail!("there is no folder `{}`", self.from.display());
         }
         let seed = seed::read(&self.from).await?;
-        let features = geopackage::create(path, &seed, self.replace).await?;
+        let features = geopackage::create(path, &seed, self.replace)
+            .await
+            .map_err(|error| seed::name_file(&self.from, error))?;
         println!("made {}: {} layers, {features} features", path.display(), seed.layers.len());
         Ok(())
     }

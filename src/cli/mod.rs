@@ -33,7 +33,13 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct StoreArgs {
     /// The store: a GeoPackage.
-    #[arg(long, env = "GUMEI_STORE", default_value = "data/gumei.gpkg", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "GUMEI_STORE",
+        default_value = "data/gumei.gpkg",
+        value_name = "FILE"
+    )]
     store: PathBuf,
 }
 

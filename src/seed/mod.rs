@@ -11,7 +11,7 @@ use crate::{
     domain::{CollectionId, Feature, Schema, Territory},
     formats::geojson::{decode_csv_row, decode_feature},
     store::{
-        StoreError,
+        SeedPlace, StoreError,
         geopackage::{CatalogueColumn, CatalogueLayer, Seed, SeedLayer, discover_empty},
     },
 };
@@ -82,7 +82,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
         catalogue_columns,
         layers: Vec::new(),
     };
-    let schemas = discover_empty(&seed).await?;
+    let schemas = discover_empty(&seed).await.map_err(|error| name_file(folder, error))?;
     let mut levels: Vec<_> = schemas.iter().filter(|schema| schema.unit_level.is_some()).collect();
     levels.sort_by_key(|schema| schema.unit_level);
     if !levels.iter().map(|schema| &schema.id).eq(&territory.unit_levels) {
@@ -116,6 +116,35 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
         .map(|layer| SeedLayer { schema: layer.schema, rows: layer.features.into() })
         .collect();
     Ok(seed)
+}
+
+/// Names the file and place of what the database refused.
+pub fn name_file(folder: &Path, error: StoreError) -> ReadError {
+    let StoreError::Seed { place, reason } = error else { return error.into() };
+    let (file, place) = match place {
+        SeedPlace::Code { .. } => ("codes.csv".to_owned(), place.to_string()),
+        SeedPlace::CatalogueLayer(_) | SeedPlace::CatalogueColumn { .. } => {
+            ("catalogue.toml".to_owned(), place.to_string())
+        }
+        SeedPlace::Feature { layer, number, id } => {
+            let table = format!("{layer}.csv");
+            if folder.join(&table).exists() {
+                (table, csv_place(number, &id))
+            } else {
+                (format!("{layer}.geojson"), feature_place(number, &id))
+            }
+        }
+    };
+    wrong(&folder.join(file), Some(place), reason).into()
+}
+
+fn feature_place(number: usize, id: &str) -> String {
+    format!("feature {number} (`{id}`)")
+}
+
+/// A CSV's first line is its header.
+fn csv_place(number: usize, id: &str) -> String {
+    format!("line {} (`{id}`)", number + 1)
 }
 
 fn line(number: usize) -> String {
@@ -234,9 +263,8 @@ fn check(layers: &[ReadLayer], territory: &Territory) -> Result<(), SeedError> {
 
 fn place(layer: &ReadLayer, index: usize) -> Option<String> {
     let id = &layer.features[index].id;
-    // A CSV's first line is its header.
     Some(match layer.schema.geometry {
-        Some(_) => format!("feature {} (`{id}`)", index + 1),
-        None => format!("line {} (`{id}`)", index + 2),
+        Some(_) => feature_place(index + 1, id.as_str()),
+        None => csv_place(index + 1, id.as_str()),
     })
 }

@@ -11,7 +11,7 @@ pub mod geopackage;
 mod private;
 mod rows;
 
-pub use error::StoreError;
+pub use error::{SeedPlace, StoreError};
 pub use private::{PrivateStore, Token};
 pub use rows::{Chunks, Rows};
 

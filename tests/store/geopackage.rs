@@ -69,7 +69,8 @@ async fn gdal_counts_the_features_and_finds_the_extents() {
         let rows = sql::number(&mut connection, &format!("select count(*) from {id}")).await;
         assert_eq!(after(&text, "Feature Count: "), Some(&*rows.to_string()), "{id}");
         let Some(extent) = after(&text, "Extent: ") else {
-            assert_eq!(collection["geometry"], "none", "{id}");
+            // A layer without places, or without features.
+            assert!(collection["geometry"] == "none" || rows == 0, "{id}");
             continue;
         };
         assert!(text.contains("GEOGCRS[\"WGS 84\""), "{id}: {text}");

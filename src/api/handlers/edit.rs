@@ -1,6 +1,6 @@
 use axum::{
     body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
+    extract::{State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,7 +10,7 @@ use crate::{
     api::{
         error::ApiError,
         links::{Here, segment},
-        params::Params,
+        params::{Params, Path},
         state::AppState,
     },
     domain::{Edit, EditContext, Feature, FeatureId, Schema},
@@ -26,7 +26,9 @@ async fn writer(state: &AppState, headers: &HeaderMap) -> Result<String, ApiErro
     let secret = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, secret)| secret)
         .ok_or_else(|| {
             unauthorized("send `Authorization: Bearer <token>`; `gumei token create` makes one")
         })?;
@@ -41,7 +43,7 @@ fn feature(
 ) -> Result<(Option<FeatureId>, Feature), ApiError> {
     let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media = media.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !matches!(media, "application/geo+json" | "application/json") {
+    if !["application/geo+json", "application/json"].iter().any(|m| media.eq_ignore_ascii_case(m)) {
         return Err(ApiError::UnsupportedMediaType {
             detail: format!("`{media}` is not application/geo+json"),
         });

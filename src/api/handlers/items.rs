@@ -1,5 +1,5 @@
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,7 +10,7 @@ use crate::{
     api::{
         error::ApiError,
         links::{GEOJSON, Here, JSON, Link, segment},
-        params::Params,
+        params::{Params, Path},
         state::AppState,
     },
     atlas::Layer,
@@ -110,6 +110,18 @@ pub fn etag(layer: &Layer, row: Row) -> HeaderValue {
         .expect("a number is a header value")
 }
 
+/// Whether `If-None-Match` names the tag: in a list, weakly, or by `*` (RFC 9110, 13.1.2).
+fn names_tag(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let tag = tag.as_bytes();
+    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        value
+            .as_bytes()
+            .split(|byte| *byte == b',')
+            .map(<[u8]>::trim_ascii)
+            .any(|one| one == b"*" || one.strip_prefix(b"W/").unwrap_or(one) == tag)
+    })
+}
+
 /// One feature: whatever its time, unless `at` asks for a day it may not exist on.
 pub async fn item(
     State(state): State<AppState>,
@@ -130,7 +142,7 @@ pub async fn item(
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
     let tag = etag(layer, row);
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+    if names_tag(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let links = [

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::Schema,
-    store::{Rows, StoreError},
+    store::{Rows, SeedPlace, StoreError},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/geopackage");
@@ -161,7 +161,7 @@ pub async fn discover_empty(seed: &Seed) -> Result<Vec<Arc<Schema>>, StoreError>
 ///
 /// # Errors
 /// [`StoreError::Exists`] unless `replace`; [`StoreError::Unwritable`] for a folder that cannot
-/// be written; [`StoreError::Constraint`] when the database refuses a row. The place stays as it was.
+/// be written; [`StoreError::Seed`] when the database refuses a row. The place stays as it was.
 pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<u64, StoreError> {
     if path.exists() && !replace {
         return Err(StoreError::Exists(path.to_owned()));
@@ -244,12 +244,14 @@ async fn insert_rows(
     for features in layer.rows.pieces() {
         write::insert_all(connection, &layer.schema, &features).await.map_err(
             |(index, error)| match error {
-                StoreError::Constraint(reason) => StoreError::Constraint(format!(
-                    "layer `{}`, feature {} (`{}`): {reason}",
-                    layer.schema.id,
-                    written + index + 1,
-                    features[index].id
-                )),
+                StoreError::Constraint(reason) => StoreError::Seed {
+                    place: SeedPlace::Feature {
+                        layer: layer.schema.id.to_string(),
+                        number: written + index + 1,
+                        id: features[index].id.to_string(),
+                    },
+                    reason,
+                },
                 other => other,
             },
         )?;
@@ -287,30 +289,26 @@ async fn prepare(connection: &mut SqliteConnection, seed: &Seed) -> Result<(), S
             .bind(rank as i64)
             .execute(&mut *transaction)
             .await
-            .map_err(|error| {
-                StoreError::Constraint(format!(
-                    "code `{code}` of list `{list}`: {}",
-                    super::short(&error)
-                ))
+            .map_err(|error| StoreError::Seed {
+                place: SeedPlace::Code { list: list.clone(), code: code.clone() },
+                reason: super::short(&error),
             })?;
     }
     for (rank, layer) in seed.catalogue_layers.iter().enumerate() {
         insert_layer(&mut transaction, layer, rank as i64).await.map_err(|error| {
-            StoreError::Constraint(format!(
-                "catalogue layer `{}`: {}",
-                layer.id,
-                super::short(&error)
-            ))
+            StoreError::Seed {
+                place: SeedPlace::CatalogueLayer(layer.id.clone()),
+                reason: super::short(&error),
+            }
         })?;
     }
     for column in &seed.catalogue_columns {
-        insert_column(&mut transaction, column).await.map_err(|error| {
-            StoreError::Constraint(format!(
-                "catalogue column `{}.{}`: {}",
-                column.layer,
-                column.column,
-                super::short(&error)
-            ))
+        insert_column(&mut transaction, column).await.map_err(|error| StoreError::Seed {
+            place: SeedPlace::CatalogueColumn {
+                layer: column.layer.clone(),
+                column: column.column.clone(),
+            },
+            reason: super::short(&error),
         })?;
     }
     transaction.commit().await.map_err(failed)

@@ -40,8 +40,29 @@ pub(super) fn triggers(schema: &Schema) -> Vec<String> {
             (relation.value_column.clone(), Some(DataType::Text)),
         ];
         statements.extend(of_table(&relation.table, "fid", "feature_id", &columns));
+        statements.extend(tidy(schema, &relation.table));
     }
     statements
+}
+
+/// Relation rows go with their owner, and follow its id, also for a writer that does not enforce
+/// foreign keys.
+fn tidy(schema: &Schema, relation: &str) -> [String; 2] {
+    let (owner, id) = (ident(schema.id.as_str()), ident(&schema.id_column));
+    let relation_ident = ident(relation);
+    let name = |what: &str| ident(&format!("gumei_tidy_{relation}_{what}"));
+    [
+        format!(
+            "create trigger {} after delete on {owner} begin
+             delete from {relation_ident} where feature_id = old.{id}; end",
+            name("delete")
+        ),
+        format!(
+            "create trigger {} after update of {id} on {owner} when old.{id} <> new.{id} begin
+             update {relation_ident} set feature_id = new.{id} where feature_id = old.{id}; end",
+            name("update")
+        ),
+    ]
 }
 
 fn of_table(
@@ -57,7 +78,8 @@ fn of_table(
                 let column = format!("{row}.{}", ident(name));
                 let value = match data_type {
                     None => format!("hex({column})"),
-                    // json_object would round a real to 15 digits; 17 give it back exactly.
+                    // json_object would round a real to 15 digits; 17 give it back exactly, as far
+                    // as SQLite's own printf is exact: within what is ever measured.
                     Some(DataType::Real) => {
                         format!("case when {column} is null then null else printf('%!.17g', {column}) end")
                     }
@@ -143,11 +165,11 @@ pub(super) async fn changes_since(
     .fetch_all(pool)
     .await
     .map_err(failed)?;
-    rows.iter().filter_map(|row| change(row, schemas).transpose()).collect()
+    rows.iter().map(|row| change(row, schemas)).collect()
 }
 
-/// One line of the log; `None` when it is about a table that is not served.
-fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Option<Change>, StoreError> {
+/// One line of the log.
+fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Change, StoreError> {
     let seq: i64 = row.get("seq");
     let broken = |reason: String| StoreError::Log { seq, reason };
     let layer: String = row.get("layer");
@@ -164,7 +186,7 @@ fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Option<Change>, StoreErr
         .map_err(|error| broken(error.to_string()))?;
     if operation == Operation::Load {
         let collection = CollectionId::new(&layer).map_err(|error| broken(error.to_string()))?;
-        return Ok(Some(Change { seq, operation, collection, feature_id, effect: Effect::Reload }));
+        return Ok(Change { seq, operation, collection, feature_id, effect: Effect::Reload });
     }
     let image = |key: &str| -> Result<Option<Map<String, Json>>, StoreError> {
         row.get::<Option<&str>, _>(key)
@@ -179,7 +201,11 @@ fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Option<Change>, StoreErr
         let relation = schema.relations.iter().find(|relation| relation.table == layer)?;
         Some((schema, Some(relation)))
     });
-    let Some((schema, relation)) = owner else { return Ok(None) };
+    // A table that could not be served may be whole again after this edit.
+    let Some((schema, relation)) = owner else {
+        let collection = CollectionId::new(&layer).map_err(|error| broken(error.to_string()))?;
+        return Ok(Change { seq, operation, collection, feature_id, effect: Effect::Reload });
+    };
     let collection = schema.id.clone();
     let effect = match (relation, before, after) {
         (Some(relation), before, after) => {
@@ -212,7 +238,7 @@ fn change(row: &SqliteRow, schemas: &Schemas) -> Result<Option<Change>, StoreErr
         }
         (None, None, None) => return Err(broken("it has neither image".into())),
     };
-    Ok(Some(Change { seq, operation, collection, feature_id, effect }))
+    Ok(Change { seq, operation, collection, feature_id, effect })
 }
 
 fn id_of(image: &Map<String, Json>, schema: &Schema) -> Option<String> {

@@ -42,7 +42,8 @@ impl GeoPackage {
             return Err(StoreError::Missing(path.to_owned()));
         }
         let has_log = check(path).await?;
-        let options = options(path);
+        // Another's file is not switched to a write-ahead log.
+        let options = if has_log { options(path) } else { plain_options(path) };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options.clone().read_only(!has_log))
@@ -85,27 +86,38 @@ fn short(error: &sqlx::Error) -> String {
     }
 }
 
+fn plain_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(std::time::Duration::from_secs(5))
+}
+
 pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
+    plain_options(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(std::time::Duration::from_secs(5))
 }
 
 /// Whether the file is a sound GeoPackage, and whether it is one of ours.
 async fn check(path: &Path) -> Result<bool, StoreError> {
     let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
     let foreign = |reason: String| StoreError::NotGeoPackage { path: path.to_owned(), reason };
+    // Result code 11: the file is a database, but a broken one.
+    let unreadable = |error: sqlx::Error| match &error {
+        sqlx::Error::Database(database)
+            if database.code().and_then(|code| code.parse().ok()).map(|code: i32| code & 0xff)
+                == Some(11) =>
+        {
+            damaged(short(&error))
+        }
+        _ => foreign(short(&error)),
+    };
     let read_only = SqliteConnectOptions::new().filename(path).read_only(true);
-    let mut connection =
-        SqliteConnection::connect_with(&read_only).await.map_err(|error| foreign(short(&error)))?;
+    let mut connection = SqliteConnection::connect_with(&read_only).await.map_err(unreadable)?;
     let tables: Vec<String> =
         sqlx::query_scalar("select name from sqlite_master where type = 'table'")
             .fetch_all(&mut connection)
             .await
-            .map_err(|error| foreign(short(&error)))?;
+            .map_err(unreadable)?;
     for needed in ["gpkg_contents", "gpkg_spatial_ref_sys"] {
         if !tables.iter().any(|table| table == needed) {
             return Err(foreign(format!("the table `{needed}` is missing")));
