@@ -8,6 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$binary" init --store "$work/gumei.gpkg"
 for round in 1 2 3 4 5; do
+    : >"$work/out"
     began=$(date +%s%N)
     "$binary" serve --store "$work/gumei.gpkg" --listen 127.0.0.1:0 >"$work/out" 2>/dev/null &
     server=$!

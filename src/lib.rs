@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod api;
 pub mod atlas;
+pub mod city;
 pub mod cli;
 pub mod domain;
 pub mod formats;

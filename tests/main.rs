@@ -1,6 +1,17 @@
 //! One test binary: the service as its users meet it.
+//!
+//! Every test works on a copy of the territory `gumei-2016`, made once a run.
+//! GDAL (`ogrinfo`, `ogr2ogr`) and PostgreSQL 15 with PostGIS must be installed; nothing is
+//! skipped.
 
+mod api;
+mod city;
+mod cli;
 #[path = "support/postgres.rs"]
 mod postgres;
+mod reference;
+mod store;
 #[path = "store/postgis/mod.rs"]
 mod store_postgis;
+mod support;
+mod table;

@@ -22,6 +22,7 @@ def build():
     layers = units.features(committees, cells)
     layers["compounds"] = compound_features
     layers["gates"] = gates
+    layers["buildings"] = []  # the table is there, nothing is known for it
     layers["roads"] = streets.network(walked + footpaths + streets.elevated(), gap, gates)
     layers["waterways"] = streets.waterways(rivers)
     layers["metro"] = streets.metro()

@@ -76,6 +76,9 @@ COLUMNS = {
         "provenance": True, "source": True,
     },
     "gates": {"name": False, "kind": True, "compound_id": True, "provenance": True, "source": True},
+    "buildings": {
+        "compound_id": True, "residents_60": True, "residents_80": True, "provenance": True, "source": True,
+    },
     "roads": {
         "name": False, "class": True, "walkable": False, "valid_from": False, "valid_to": False, "provenance": True,
         "source": True,
@@ -135,6 +138,7 @@ REFERENCES = {
     "businesses": {"key_area_id": "key_areas"},
     "neighbourhood_centres": {"pianqu_id": "pianqu"},
     "gates": {"compound_id": "compounds"},
+    "buildings": {"compound_id": "compounds"},
     "unit_indicators": {"unit": "unit"},
     "responsibilities": {"unit": "unit"},
 }

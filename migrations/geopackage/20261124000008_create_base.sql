@@ -3,62 +3,62 @@
 
 -- 小区出入口
 create table gates (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
     geometry       POINT,
-    name           text,
-    kind           text not null references code_gate_kind (code),
-    compound_id    text not null references compounds (id),
-    provenance     text not null references code_provenance (code),
-    source         text not null
+    name           TEXT,
+    kind           TEXT not null references code_gate_kind (code),
+    compound_id    TEXT not null references compounds (id),
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null
 );
 insert into gpkg_contents (table_name, data_type, identifier, srs_id) values ('gates', 'features', 'gates', 4326);
 insert into gpkg_geometry_columns values ('gates', 'geometry', 'POINT', 4326, 0, 0);
 
 -- 道路: the drawn base map and the walking network
 create table roads (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
     geometry       LINESTRING,
-    name           text,
-    class          text not null references code_road_class (code),
-    walkable       boolean not null default 1,
-    valid_from     date,
-    valid_to       date,
-    provenance     text not null references code_provenance (code),
-    source         text not null
+    name           TEXT,
+    class          TEXT not null references code_road_class (code),
+    walkable       BOOLEAN not null default 1,
+    valid_from     DATE,
+    valid_to       DATE,
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null
 );
 insert into gpkg_contents (table_name, data_type, identifier, srs_id) values ('roads', 'features', 'roads', 4326);
 insert into gpkg_geometry_columns values ('roads', 'geometry', 'LINESTRING', 4326, 0, 0);
 
 -- 水系
 create table waterways (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
     geometry       LINESTRING,
-    name           text not null,
-    kind           text not null references code_waterway_kind (code),
-    width_m        real check (width_m > 0),
-    valid_from     date,
-    valid_to       date,
-    provenance     text not null references code_provenance (code),
-    source         text not null
+    name           TEXT not null,
+    kind           TEXT not null references code_waterway_kind (code),
+    width_m        REAL check (width_m > 0),
+    valid_from     DATE,
+    valid_to       DATE,
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null
 );
 insert into gpkg_contents (table_name, data_type, identifier, srs_id) values ('waterways', 'features', 'waterways', 4326);
 insert into gpkg_geometry_columns values ('waterways', 'geometry', 'LINESTRING', 4326, 0, 0);
 
 -- 轨道交通
 create table metro (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
     geometry       GEOMETRY,
-    name           text not null,
-    kind           text not null references code_metro_kind (code),
-    lines          text,
-    valid_from     date,
-    valid_to       date,
-    provenance     text not null references code_provenance (code),
-    source         text not null
+    name           TEXT not null,
+    kind           TEXT not null references code_metro_kind (code),
+    lines          TEXT,
+    valid_from     DATE,
+    valid_to       DATE,
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null
 );
 insert into gpkg_contents (table_name, data_type, identifier, srs_id) values ('metro', 'features', 'metro', 4326);
 insert into gpkg_geometry_columns values ('metro', 'geometry', 'GEOMETRY', 4326, 0, 0);

@@ -2,32 +2,32 @@
 
 -- 指标填报: what no geometry can tell
 create table unit_indicators (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
-    unit           text not null,
-    indicator      text not null references code_indicator (code),
-    stands_on      date not null,
-    num            real,
-    den            real,
-    unknown        integer,
-    note           text,
-    provenance     text not null references code_provenance (code),
-    source         text not null,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
+    unit           TEXT not null,
+    indicator      TEXT not null references code_indicator (code),
+    stands_on      DATE not null,
+    num            REAL,
+    den            REAL,
+    unknown        INTEGER,
+    note           TEXT,
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null,
     unique (unit, indicator, stands_on)
 );
 insert into gpkg_contents (table_name, data_type, identifier) values ('unit_indicators', 'attributes', 'unit_indicators');
 
 -- 包干责任: holders are references, never names
 create table responsibilities (
-    fid            integer primary key autoincrement not null,
-    id             text not null unique,
-    unit           text not null,
-    role           text not null references code_responsibility_role (code),
-    holder_ref     text not null,
-    valid_from     date not null,
-    valid_to       date,
-    provenance     text not null references code_provenance (code),
-    source         text not null,
+    fid            INTEGER primary key autoincrement not null,
+    id             TEXT not null unique,
+    unit           TEXT not null,
+    role           TEXT not null references code_responsibility_role (code),
+    holder_ref     TEXT not null,
+    valid_from     DATE not null,
+    valid_to       DATE,
+    provenance     TEXT not null references code_provenance (code),
+    source         TEXT not null,
     check (valid_to is null or valid_to > valid_from)
 );
 insert into gpkg_contents (table_name, data_type, identifier) values ('responsibilities', 'attributes', 'responsibilities');

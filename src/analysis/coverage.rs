@@ -12,7 +12,7 @@ use crate::{
     query::Filter,
     spatial::{
         coverage::{Coverage, DemandArea, Detail, Ground, Row as GroundRow, Site},
-        interior_point,
+        interior_point, overlay,
     },
     table::Row,
 };
@@ -47,6 +47,7 @@ pub struct Answer {
     pub total: GroundRow,
     /// Longitude, latitude; per unit.
     pub gaps: Option<Vec<Geometry<f64>>>,
+    /// Longitude, latitude; cut to the units.
     pub reached: Option<Geometry<f64>>,
     pub curve: Vec<(f64, GroundRow)>,
 }
@@ -85,6 +86,8 @@ impl Key {
 struct Prepared {
     units: Vec<Row>,
     ground: Ground,
+    /// The ground of all units, in metres.
+    whole: MultiPolygon<f64>,
 }
 
 impl Grounds {
@@ -148,7 +151,11 @@ fn prepare(view: &View, key: &Key, columns: &[String]) -> Result<Prepared, Analy
             demand.push(DemandArea { area, weights });
         }
     }
-    Ok(Prepared { ground: Ground::new(&areas, &demand).map_err(engine)?, units })
+    Ok(Prepared {
+        ground: Ground::new(&areas, &demand).map_err(engine)?,
+        whole: overlay::union(&areas).map_err(engine)?,
+        units,
+    })
 }
 
 /// Works out what the facilities reach.
@@ -176,6 +183,10 @@ pub fn coverage(
         let rows = prepared.ground.curve(&sites, &question.curve_m).map_err(engine)?;
         question.curve_m.iter().copied().zip(rows).collect()
     };
+    // Drawn is what is counted: the part of the reaches that lies in the units.
+    let reached = reached
+        .map(|reached| overlay::intersection(&reached, &prepared.whole).map_err(engine))
+        .transpose()?;
     let metric = &view.snapshot().metric;
     let back = |area: MultiPolygon<f64>| metric.inverse(&area.into()).map_err(engine);
     Ok(Answer {

@@ -1,4 +1,5 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
+use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use crate::{
@@ -69,13 +70,13 @@ impl Params {
     /// A whole number above 0; above `maximum` it is the maximum (`/req/core/fc-limit-response-1`).
     pub fn limit(&mut self, default: usize, maximum: usize) -> Result<usize, ApiError> {
         let Some(text) = self.text("limit")? else { return Ok(default) };
-        match text.parse::<u64>() {
-            Ok(limit) if limit >= 1 => Ok(limit.min(maximum as u64) as usize),
-            _ => {
-                let detail = format!("`{text}` is not a whole number above 0");
-                Err(ApiError::parameter("limit", detail))
-            }
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number || text.bytes().all(|byte| byte == b'0') {
+            let detail = format!("`{text}` is not a whole number above 0");
+            return Err(ApiError::parameter("limit", detail));
         }
+        // More digits than a machine word holds are above every maximum.
+        Ok(text.parse::<usize>().map_or(maximum, |limit| limit.min(maximum)))
     }
 
     /// `true` or `false`.
@@ -166,5 +167,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
             return Err(ApiError::parameter(name, "it is not UTF-8"));
         }
         Ok(Self { pairs, known: Vec::new() })
+    }
+}
+
+/// The variable segments of the path; one that cannot be read names nothing that exists.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(segments)) => Ok(Self(segments)),
+            Err(rejection) => Err(ApiError::not_found(rejection.body_text())),
+        }
     }
 }

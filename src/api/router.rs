@@ -1,6 +1,12 @@
 use std::time::Duration;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, response::IntoResponse, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, OriginalUri},
+    middleware,
+    response::IntoResponse,
+    routing::get,
+};
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
     trace::TraceLayer,
@@ -54,7 +60,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-async fn nothing_here(uri: axum::http::Uri) -> ApiError {
+async fn nothing_here(OriginalUri(uri): OriginalUri) -> ApiError {
     ApiError::not_found(format!("there is nothing at `{}`", uri.path()))
 }
 

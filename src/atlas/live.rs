@@ -4,7 +4,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 use tracing::{info, warn};
 
-use super::{Snapshot, write, write::WriteError};
+use super::{Snapshot, Version, write, write::WriteError};
 use crate::{
     domain::{Edit, EditContext},
     seed::territory,
@@ -116,7 +116,7 @@ impl Atlas {
     pub async fn apply(
         &self,
         edits: Vec<Edit>,
-        condition: Option<i64>,
+        condition: Option<Version>,
         context: &EditContext,
     ) -> Result<Arc<Snapshot>, WriteError> {
         let _turn = self.turn.lock().await;
@@ -133,7 +133,7 @@ impl Atlas {
     async fn attempt(
         &self,
         edits: &[Edit],
-        condition: Option<i64>,
+        condition: Option<Version>,
         context: &EditContext,
     ) -> Result<Arc<Snapshot>, WriteError> {
         // Others may have written meanwhile; the checks below need the newest state.

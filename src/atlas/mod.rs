@@ -5,6 +5,7 @@ mod find;
 mod layer;
 mod live;
 mod snapshot;
+mod version;
 mod view;
 mod write;
 
@@ -12,5 +13,6 @@ pub use find::{Found, Match};
 pub use layer::Layer;
 pub use live::{Atlas, AtlasError};
 pub use snapshot::Snapshot;
+pub use version::{NoVersion, Version};
 pub use view::{View, ViewError};
 pub use write::WriteError;

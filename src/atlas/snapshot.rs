@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
-use super::{Layer, layer, view::View};
+use super::{Layer, Version, layer, view::View};
 use crate::{
     domain::{Audience, Change, CollectionId, Effect, Territory, Value},
     query::{Filter, select},
@@ -104,6 +104,11 @@ impl Snapshot {
         let index = *self.by_id.get(id)?;
         let layer = Arc::make_mut(&mut self.layers[index]);
         Some(layer)
+    }
+
+    /// The state a feature is in.
+    pub fn version(&self, layer: &Layer, row: Row) -> Version {
+        Version::new(layer.table.version(row), &self.epoch)
     }
 
     pub(super) fn layers(&self) -> &[Arc<Layer>] {

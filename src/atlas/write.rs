@@ -1,10 +1,11 @@
 //! What an edit must meet before it goes to the store.
 
-use super::{AtlasError, Snapshot};
+use super::{AtlasError, Snapshot, Version};
 use crate::{
-    domain::{CollectionId, Edit, FeatureId},
+    domain::{CollectionId, Edit, FeatureId, Role},
     seed::{RuleError, check_rules},
     store::StoreError,
+    table::Column,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +19,7 @@ pub enum WriteError {
     #[error("collection `{0}` has a feature `{1}` already")]
     Exists(CollectionId, FeatureId),
     #[error("the feature is at version {current}, not at the one named in `If-Match`")]
-    Version { current: i64 },
+    Version { current: Version },
     #[error("feature `{0}` is still referred to by {1} `{2}`")]
     ReferredTo(FeatureId, CollectionId, FeatureId),
     #[error(transparent)]
@@ -33,7 +34,7 @@ pub enum WriteError {
 pub(super) fn check(
     snapshot: &Snapshot,
     edits: &[Edit],
-    condition: Option<i64>,
+    condition: Option<Version>,
 ) -> Result<(), WriteError> {
     for edit in edits {
         let (Edit::Insert { collection, .. }
@@ -50,7 +51,7 @@ pub(super) fn check(
                 .table
                 .row_of(id)
                 .ok_or_else(|| WriteError::UnknownFeature(collection.clone(), id.clone()))?;
-            let current = layer.table.version(row);
+            let current = snapshot.version(layer, row);
             match condition {
                 Some(wanted) if wanted != current => Err(WriteError::Version { current }),
                 _ => Ok(row),
@@ -89,13 +90,19 @@ fn unreferenced(
 ) -> Result<(), WriteError> {
     for layer in snapshot.layers() {
         for (index, property) in layer.schema().properties.iter().enumerate() {
-            if property.refers.as_ref() != Some(collection) {
-                continue;
-            }
+            let named = match property.role {
+                _ if property.refers.as_ref() == Some(collection) => id.to_string(),
+                Some(Role::Unit) => format!("{collection}:{id}"),
+                _ => continue,
+            };
             let column = layer.table.column(index);
+            let names = |row: usize| match column {
+                Column::TextList(rows) => rows[row].iter().any(|text| **text == *named),
+                column => column.text(row).is_some_and(|text| **text == *named),
+            };
             let holder = layer.table.rows().find(|row| {
                 let itself = layer.schema().id == *collection && layer.table.id(*row) == id;
-                !itself && column.text(*row as usize).is_some_and(|text| **text == *id.as_str())
+                !itself && names(*row as usize)
             });
             if let Some(row) = holder {
                 return Err(WriteError::ReferredTo(

@@ -21,7 +21,7 @@ impl Copy {
     pub async fn run(self) -> anyhow::Result<()> {
         let (from, to): (Location, Location) = (self.from.parse()?, self.to.parse()?);
         let content = store::copy(&from, &to, self.replace).await?;
-        let features: usize = content.layers.iter().map(|layer| layer.features.len()).sum();
+        let features: usize = content.layers.iter().map(|layer| layer.rows.whole().len()).sum();
         println!(
             "copied {from} to {to}: {} layers, {features} features, {} lines of the change log",
             content.layers.len(),

@@ -31,8 +31,10 @@ impl Init {
             anyhow::bail!("there is no folder `{}`", self.from.display());
         }
         let seed = seed::read(&self.from).await?;
-        location.create(&seed, self.replace).await?;
-        let features: usize = seed.layers.iter().map(|layer| layer.features.len()).sum();
+        let features = location
+            .create(&seed, self.replace)
+            .await
+            .map_err(|error| seed::name_file(&self.from, error))?;
         println!("made {location}: {} layers, {features} features", seed.layers.len());
         Ok(())
     }

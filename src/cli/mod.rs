@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::store::{Location, StoreError};
 
+mod bench_data;
 mod copy;
 mod init;
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     Serve(serve::Serve),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
+    // Described where it stands, because the variant's own words would hide the longer text.
+    BenchData(bench_data::BenchData),
 }
 
 /// Where the store is, for every command that needs it.
@@ -38,7 +41,13 @@ struct StoreArgs {
     /// A password on the command line can be read by every user of the machine: put it into
     /// `DATABASE_URL`, `PGPASSWORD` or `~/.pgpass`.
     // Taken as text, so that clap never repeats a password in a message.
-    #[arg(long, env = "GUMEI_STORE", hide_env_values = true, value_name = "FILE|URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "GUMEI_STORE",
+        hide_env_values = true,
+        value_name = "FILE|URL"
+    )]
     store: Option<String>,
 }
 
@@ -58,6 +67,7 @@ impl Cli {
             Command::Copy(copy) => copy.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Token(token) => token.run().await,
+            Command::BenchData(bench_data) => bench_data.run().await,
         }
     }
 }

@@ -4,13 +4,15 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
     domain::{CollectionId, Feature, Schema, Territory},
     formats::geojson::{decode_csv_row, decode_feature},
     store::{
-        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, StoreError, geopackage::discover_empty,
+        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, SeedPlace, StoreError,
+        geopackage::discover_empty,
     },
 };
 
@@ -56,6 +58,13 @@ fn text(file: &Path) -> Result<String, SeedError> {
     std::fs::read_to_string(file).map_err(|error| wrong(file, None, error))
 }
 
+/// A layer as its file has it.
+struct ReadLayer {
+    file: PathBuf,
+    schema: Arc<Schema>,
+    features: Vec<Feature>,
+}
+
 /// Reads and checks everything; nothing is written.
 ///
 /// # Errors
@@ -74,7 +83,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
         layers: Vec::new(),
         log: None,
     };
-    let schemas = discover_empty(&seed).await?;
+    let schemas = discover_empty(&seed).await.map_err(|error| name_file(folder, error))?;
     let mut levels: Vec<_> = schemas.iter().filter(|schema| schema.unit_level.is_some()).collect();
     levels.sort_by_key(|schema| schema.unit_level);
     if !levels.iter().map(|schema| &schema.id).eq(&territory.unit_levels) {
@@ -89,7 +98,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
             return Err(wrong(&path, None, format!("there is no layer `{stem}`")).into());
         }
     }
-    let mut read: Vec<(PathBuf, SeedLayer)> = Vec::new();
+    let mut read = Vec::new();
     for schema in schemas {
         let (file, features) = if schema.geometry.is_some() {
             let file = folder.join(format!("{}.geojson", schema.id));
@@ -100,11 +109,43 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
             let features = csv_layer(&file, &schema)?;
             (file, features)
         };
-        read.push((file, SeedLayer { schema, features }));
+        read.push(ReadLayer { file, schema, features });
     }
     check(&read, &territory)?;
-    seed.layers = read.into_iter().map(|(_, layer)| layer).collect();
+    let layers = read.into_iter();
+    seed.layers = layers
+        .map(|layer| SeedLayer { schema: layer.schema, rows: layer.features.into() })
+        .collect();
     Ok(seed)
+}
+
+/// Names the file and place of what the database refused.
+pub fn name_file(folder: &Path, error: StoreError) -> ReadError {
+    let StoreError::Seed { place, reason } = error else { return error.into() };
+    let (file, place) = match place {
+        SeedPlace::Code { .. } => ("codes.csv".to_owned(), place.to_string()),
+        SeedPlace::CatalogueLayer(_) | SeedPlace::CatalogueColumn { .. } => {
+            ("catalogue.toml".to_owned(), place.to_string())
+        }
+        SeedPlace::Feature { layer, number, id } => {
+            let table = format!("{layer}.csv");
+            if folder.join(&table).exists() {
+                (table, csv_place(number, &id))
+            } else {
+                (format!("{layer}.geojson"), feature_place(number, &id))
+            }
+        }
+    };
+    wrong(&folder.join(file), Some(place), reason).into()
+}
+
+fn feature_place(number: usize, id: &str) -> String {
+    format!("feature {number} (`{id}`)")
+}
+
+/// A CSV's first line is its header.
+fn csv_place(number: usize, id: &str) -> String {
+    format!("line {} (`{id}`)", number + 1)
 }
 
 fn line(number: usize) -> String {
@@ -198,34 +239,33 @@ fn named(json: &serde_json::Value) -> String {
 }
 
 /// Ids unique, references resolved, everything inside the territory's box.
-fn check(layers: &[(PathBuf, SeedLayer)], territory: &Territory) -> Result<(), SeedError> {
+fn check(layers: &[ReadLayer], territory: &Territory) -> Result<(), SeedError> {
     let mut ids: HashMap<&CollectionId, HashSet<&str>> = HashMap::new();
-    for (file, layer) in layers {
+    for layer in layers {
         let known = ids.entry(&layer.schema.id).or_default();
         for (index, feature) in layer.features.iter().enumerate() {
             if !known.insert(feature.id.as_str()) {
                 let place = place(layer, index);
-                return Err(wrong(file, place, "its id stands in the file twice"));
+                return Err(wrong(&layer.file, place, "its id stands in the file twice"));
             }
         }
     }
     let exists = |collection: &CollectionId, id: &str| {
         ids.get(collection).is_some_and(|known| known.contains(id))
     };
-    for (file, layer) in layers {
+    for layer in layers {
         for (index, feature) in layer.features.iter().enumerate() {
             check_rules(&layer.schema, feature, territory, exists)
-                .map_err(|error| wrong(file, place(layer, index), error))?;
+                .map_err(|error| wrong(&layer.file, place(layer, index), error))?;
         }
     }
     Ok(())
 }
 
-fn place(layer: &SeedLayer, index: usize) -> Option<String> {
+fn place(layer: &ReadLayer, index: usize) -> Option<String> {
     let id = &layer.features[index].id;
-    // A CSV's first line is its header.
     Some(match layer.schema.geometry {
-        Some(_) => format!("feature {} (`{id}`)", index + 1),
-        None => format!("line {} (`{id}`)", index + 2),
+        Some(_) => feature_place(index + 1, id.as_str()),
+        None => csv_place(index + 1, id.as_str()),
     })
 }

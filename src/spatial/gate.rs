@@ -6,7 +6,10 @@
 use std::fmt;
 
 use geo::orient::{Direction, Orient};
-use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{
+    Coord, CoordsIter, Geometry, LineString, MapCoordsInPlace, MultiLineString, MultiPolygon,
+    Polygon,
+};
 
 use super::kind::fit;
 use super::validity::{self, Flaw, rings};
@@ -94,7 +97,8 @@ pub enum GateError {
 /// - `geometry`: longitude, latitude in CRS84 degrees, from anywhere.
 /// - `kind`: what the layer declares; a single geometry is promoted to its
 ///   multi, nothing else is converted. Geometry collections are refused.
-/// - returns: consecutive duplicate points and empty interior rings removed,
+/// - returns: positions beyond ±180 or ±90 by no more than rounding put on that edge,
+///   consecutive duplicate points and empty interior rings removed,
 ///   exterior rings counter-clockwise, interior ones clockwise (RFC 7946).
 ///
 /// `geo_types` closes the rings of a polygon when it is made, so a missing
@@ -119,6 +123,8 @@ pub fn admit(
         return Err(GateError::TooManyVertices { count, limit });
     }
     let whole = Place::default();
+    let mut geometry = geometry;
+    geometry.map_coords_in_place(onto_the_globe);
     Ok(match geometry {
         Geometry::Point(point) => {
             check_coord(point.0, whole)?;
@@ -191,6 +197,19 @@ fn path(line: &LineString, needed: usize, place: Place) -> Result<LineString, Ga
         return Err(GateError::TooFewPoints { place, count, needed });
     }
     Ok(LineString(coords))
+}
+
+/// How far beyond the last meridian or pole rounding can put a position: real files have
+/// 180.00000000000006.
+const ROUNDING_DEG: f64 = 1e-9;
+
+/// The position with what rounding put beyond the edge taken back to it.
+fn onto_the_globe(Coord { x: lon, y: lat }: Coord) -> Coord {
+    let back = |value: f64, edge: f64| {
+        let beyond = value.abs() - edge;
+        if beyond > 0.0 && beyond <= ROUNDING_DEG { edge.copysign(value) } else { value }
+    };
+    Coord { x: back(lon, 180.0), y: back(lat, 90.0) }
 }
 
 fn check_coord(Coord { x: lon, y: lat }: Coord, place: Place) -> Result<(), GateError> {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 
-use crate::domain::{Feature, Operation, Schema};
+use super::Rows;
+use crate::domain::{Operation, Schema};
 
 /// What a new store is filled with.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +29,7 @@ pub struct Seed {
 pub struct SeedLayer {
     pub schema: Arc<Schema>,
     /// A `fid` of 0 is given by the store, ascending.
-    pub features: Vec<Feature>,
+    pub rows: Rows,
 }
 
 /// A row of `catalogue_layers`.

@@ -71,12 +71,13 @@ fn difference(a: &Seed, b: &Seed) -> Option<String> {
     for layer in &a.layers {
         let id = &layer.schema.id;
         let Some(other) = others.get(id.as_str()) else { return Some(format!("layer `{id}`")) };
-        if layer.features.len() != other.features.len() {
-            let (left, right) = (layer.features.len(), other.features.len());
+        let (left, right) = (layer.rows.whole(), other.rows.whole());
+        if left.len() != right.len() {
+            let (left, right) = (left.len(), right.len());
             return Some(format!("layer `{id}`: {left} features became {right}"));
         }
-        let pairs = layer.features.iter().zip(&other.features);
-        if let Some((feature, _)) = pairs.into_iter().find(|(left, right)| left != right) {
+        let mut pairs = left.iter().zip(right.iter());
+        if let Some((feature, _)) = pairs.find(|(left, right)| left != right) {
             return Some(format!("layer `{id}`, feature `{}`", feature.id));
         }
     }

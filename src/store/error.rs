@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use super::{
     Refused,
@@ -45,6 +45,10 @@ pub enum StoreError {
     #[error("the database refuses the change: {0}")]
     Constraint(String),
 
+    /// The database refuses what a new store is made from.
+    #[error("{place}: {reason}")]
+    Seed { place: SeedPlace, reason: String },
+
     #[error("the database is busy with another writer; try again")]
     Busy,
 
@@ -57,6 +61,41 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// What of a territory's data is meant, so that a caller who knows the files can name one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeedPlace {
+    Code {
+        list: String,
+        code: String,
+    },
+    CatalogueLayer(String),
+    CatalogueColumn {
+        layer: String,
+        column: String,
+    },
+    /// `number` counts the layer's features from 1.
+    Feature {
+        layer: String,
+        number: usize,
+        id: String,
+    },
+}
+
+impl fmt::Display for SeedPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code { list, code } => write!(f, "code `{code}` of list `{list}`"),
+            Self::CatalogueLayer(layer) => write!(f, "layer `{layer}` of the catalogue"),
+            Self::CatalogueColumn { layer, column } => {
+                write!(f, "column `{layer}.{column}` of the catalogue")
+            }
+            Self::Feature { layer, number, id } => {
+                write!(f, "layer `{layer}`, feature {number} (`{id}`)")
+            }
+        }
+    }
 }
 
 impl StoreError {

@@ -62,35 +62,37 @@ pub(super) fn owner<'a>(
     })
 }
 
-/// One line of the log; `None` when it is about a table that is not served.
+/// One line of the log.
 pub(super) fn change(
     line: LogLine,
     schemas: &Schemas,
     decode: Decode,
-) -> Result<Option<Change>, StoreError> {
+) -> Result<Change, StoreError> {
     let LogLine { seq, operation, .. } = line;
     effect(line, schemas, decode)
-        .map(|found| {
-            found.map(|(collection, feature_id, effect)| Change {
-                seq,
-                operation,
-                collection,
-                feature_id,
-                effect,
-            })
+        .map(|(collection, feature_id, effect)| Change {
+            seq,
+            operation,
+            collection,
+            feature_id,
+            effect,
         })
         .map_err(|reason| StoreError::Log { seq, reason })
 }
 
 type Found = (CollectionId, Option<FeatureId>, Effect);
 
-fn effect(line: LogLine, schemas: &Schemas, decode: Decode) -> Result<Option<Found>, String> {
+fn effect(line: LogLine, schemas: &Schemas, decode: Decode) -> Result<Found, String> {
     let feature_id = line.feature_id.as_deref().map(feature_id).transpose()?;
     if line.operation == Operation::Load {
         let collection = CollectionId::new(&line.table).map_err(|error| error.to_string())?;
-        return Ok(Some((collection, feature_id, Effect::Reload)));
+        return Ok((collection, feature_id, Effect::Reload));
     }
-    let Some((schema, relation)) = owner(schemas.values(), &line.table) else { return Ok(None) };
+    // A table that could not be served may be whole again after this edit.
+    let Some((schema, relation)) = owner(schemas.values(), &line.table) else {
+        let collection = CollectionId::new(&line.table).map_err(|error| error.to_string())?;
+        return Ok((collection, feature_id, Effect::Reload));
+    };
     let object = |image: Option<Json>| match image {
         None => Ok(None),
         Some(Json::Object(map)) => Ok(Some(map)),
@@ -121,7 +123,7 @@ fn effect(line: LogLine, schemas: &Schemas, decode: Decode) -> Result<Option<Fou
             Effect::Remove { id: self::feature_id(&id_of(&before, schema).unwrap_or_default())? }
         }
     };
-    Ok(Some((schema.id.clone(), feature_id, effect)))
+    Ok((schema.id.clone(), feature_id, effect))
 }
 
 fn feature_id(text: &str) -> Result<FeatureId, String> {

@@ -55,9 +55,11 @@ impl Location {
 
     /// Makes a new store there: whole, or not at all.
     ///
+    /// - returns: the number of features written.
+    ///
     /// # Errors
     /// [`StoreError`]; what stands there stays as it was.
-    pub async fn create(&self, seed: &Seed, replace: bool) -> Result<(), StoreError> {
+    pub async fn create(&self, seed: &Seed, replace: bool) -> Result<u64, StoreError> {
         match self {
             Self::File(path) => geopackage::create(path, seed, replace).await,
             Self::Database(url) => postgis::create(url, seed, replace).await,

@@ -17,13 +17,15 @@ mod image;
 mod location;
 pub mod postgis;
 mod private;
+mod rows;
 mod sql;
 
 pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
 pub use copy::{CopyError, copy};
-pub use error::StoreError;
+pub use error::{SeedPlace, StoreError};
 pub use location::{Location, Opened};
 pub use private::{PrivateStore, Token};
+pub use rows::{Chunks, Rows};
 
 pub type Schemas = BTreeMap<CollectionId, Arc<Schema>>;
 

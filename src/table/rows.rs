@@ -96,9 +96,14 @@ impl Table {
         entry
     }
 
-    /// Inserts the feature or replaces the one with the same id.
+    /// Inserts the feature, or replaces the one with the same id. One under the same `fid` goes
+    /// too: SQLite's `insert or replace` removes it without a word in the log.
     pub fn put(&mut self, feature: Feature, version: i64) -> Row {
-        self.remove(&feature.id.clone());
+        self.remove(&feature.id);
+        if let Some(row) = self.by_fid.get(&feature.fid) {
+            let displaced = self.ids[*row as usize].clone();
+            self.remove(&displaced);
+        }
         let row = self.free.pop().unwrap_or(self.fids.len() as Row);
         match self.write(row, feature, version) {
             Some(entry) => self.tree.insert(entry),

@@ -1,8 +1,4 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{Json, extract::State, http::HeaderMap};
 use serde_json::{Value, json};
 
 use super::layer;
@@ -10,7 +6,7 @@ use crate::api::{
     error::ApiError,
     language::Language,
     links::{Here, JSON},
-    params::Params,
+    params::{Params, Path},
     state::AppState,
     wire::collection::Collection,
 };

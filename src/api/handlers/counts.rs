@@ -1,6 +1,6 @@
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use crate::{
     api::{
         error::ApiError,
         links::{GEOJSON, JSON},
-        params::Params,
+        params::{Params, Path},
         state::{AppState, blocking},
         wire::counts::{WireCounts, cells, columns},
     },
@@ -68,11 +68,11 @@ fn csv_answer(counts: &Counts, question: &Question) -> Response {
     let mut rows = vec![header];
     for (row, line) in &counts.units {
         let mut cells_of_row = vec![table.id(*row).to_string(), table.title(*row).to_owned()];
-        cells_of_row.extend(cells(line, counts, question).into_iter().map(text));
+        cells_of_row.extend(cells(line, counts).into_iter().map(text));
         rows.push(cells_of_row);
     }
     let mut outside = vec!["outside".to_owned(), String::new()];
-    outside.extend(cells(&counts.outside, counts, question).into_iter().map(text));
+    outside.extend(cells(&counts.outside, counts).into_iter().map(text));
     rows.push(outside);
     let name = format!("attachment; filename=\"{}-by-{}.csv\"", question.collection, question.by);
     let mut response = body("text/csv; charset=utf-8", csv::encode(rows));
@@ -92,7 +92,7 @@ fn geojson(counts: &Counts, question: &Question) -> Vec<u8> {
             properties.insert("id".into(), id.into());
             properties.insert("name".into(), name.into());
         }
-        properties.extend(names.iter().cloned().zip(cells(line, counts, question)));
+        properties.extend(names.iter().cloned().zip(cells(line, counts)));
         serde_json::Value::from(properties).to_string()
     };
     let mut out = b"{\"type\":\"FeatureCollection\",\"numberMatched\":".to_vec();

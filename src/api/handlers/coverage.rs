@@ -1,7 +1,4 @@
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde_json::{Map, Value, json};
 
 use super::{body, layer};
@@ -10,7 +7,7 @@ use crate::{
     api::{
         error::ApiError,
         links::JSON,
-        params::Params,
+        params::{Params, Path},
         state::{AppState, blocking},
     },
     atlas::View,

@@ -1,6 +1,6 @@
 use axum::{
     body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
+    extract::{State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,9 +10,10 @@ use crate::{
     api::{
         error::ApiError,
         links::{Here, segment},
-        params::Params,
+        params::{Params, Path},
         state::AppState,
     },
+    atlas::{Version, View},
     domain::{Edit, EditContext, Feature, FeatureId, Schema},
     formats::geojson::decode_feature,
 };
@@ -26,7 +27,9 @@ async fn writer(state: &AppState, headers: &HeaderMap) -> Result<String, ApiErro
     let secret = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, secret)| secret)
         .ok_or_else(|| {
             unauthorized("send `Authorization: Bearer <token>`; `gumei token create` makes one")
         })?;
@@ -41,7 +44,7 @@ fn feature(
 ) -> Result<(Option<FeatureId>, Feature), ApiError> {
     let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media = media.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !matches!(media, "application/geo+json" | "application/json") {
+    if !["application/geo+json", "application/json"].iter().any(|m| media.eq_ignore_ascii_case(m)) {
         return Err(ApiError::UnsupportedMediaType {
             detail: format!("`{media}` is not application/geo+json"),
         });
@@ -60,13 +63,13 @@ fn feature(
 }
 
 /// The version in `If-Match`, if the client made its write depend on one.
-fn condition(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
+fn condition(headers: &HeaderMap) -> Result<Option<Version>, ApiError> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     if text == "*" {
         return Ok(None);
     }
-    text.strip_prefix("\"v")
+    text.strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'))
         .and_then(|text| text.parse().ok())
         .map(Some)
@@ -158,9 +161,9 @@ fn existing(id: &str) -> Result<FeatureId, ApiError> {
 }
 
 /// The new version, so that the client can go on editing without reading again.
-fn tag(response: &mut Response, view: &crate::atlas::View, collection: &str, id: &FeatureId) {
+fn tag(response: &mut Response, view: &View, collection: &str, id: &FeatureId) {
     let Ok(layer) = layer(view, collection) else { return };
     if let Some(row) = layer.table.row_of(id) {
-        response.headers_mut().insert(header::ETAG, etag(layer, row));
+        response.headers_mut().insert(header::ETAG, etag(view, layer, row));
     }
 }

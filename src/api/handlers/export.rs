@@ -85,6 +85,10 @@ pub async fn export(
 fn read_polygon(text: &str) -> Result<geo_types::Geometry<f64>, ApiError> {
     let refuse = |reason: String| ApiError::parameter("polygon", reason);
     let parsed: wkt::Wkt<f64> = text.parse().map_err(|error: &str| refuse(error.to_owned()))?;
+    // `geo` would close an open ring without a word.
+    if !closed(&parsed) {
+        return Err(refuse("every ring must end where it starts".to_owned()));
+    }
     let geometry =
         geo_types::Geometry::try_from(parsed).map_err(|error| refuse(error.to_string()))?;
     let kind = match geometry {
@@ -92,6 +96,17 @@ fn read_polygon(text: &str) -> Result<geo_types::Geometry<f64>, ApiError> {
         _ => GeometryKind::Polygon,
     };
     gate::admit(geometry, kind, gate::Limits::default()).map_err(|error| refuse(error.to_string()))
+}
+
+fn closed(wkt: &wkt::Wkt<f64>) -> bool {
+    let ring = |ring: &wkt::types::LineString<f64>| ring.coords().first() == ring.coords().last();
+    match wkt {
+        wkt::Wkt::Polygon(polygon) => polygon.rings().iter().all(ring),
+        wkt::Wkt::MultiPolygon(parts) => {
+            parts.polygons().iter().all(|part| part.rings().iter().all(ring))
+        }
+        _ => true,
+    }
 }
 
 /// Letters, digits, dot, dash and underscore; all else a dash.

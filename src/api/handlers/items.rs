@@ -1,5 +1,5 @@
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,10 +10,10 @@ use crate::{
     api::{
         error::ApiError,
         links::{GEOJSON, Here, JSON, Link, segment},
-        params::Params,
+        params::{Params, Path},
         state::AppState,
     },
-    atlas::Layer,
+    atlas::{Layer, View},
     domain::FeatureId,
     formats::geojson::write_feature,
     query::Filter,
@@ -104,10 +104,22 @@ pub fn feature_collection(
     out
 }
 
-/// A feature's entity tag: its position in the change log.
-pub fn etag(layer: &Layer, row: Row) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"v{}\"", layer.table.version(row)))
-        .expect("a number is a header value")
+/// A feature's entity tag: its version.
+pub fn etag(view: &View, layer: &Layer, row: Row) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{}\"", view.snapshot().version(layer, row)))
+        .expect("letters and digits are a header value")
+}
+
+/// Whether `If-None-Match` names the tag: in a list, weakly, or by `*` (RFC 9110, 13.1.2).
+fn names_tag(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let tag = tag.as_bytes();
+    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        value
+            .as_bytes()
+            .split(|byte| *byte == b',')
+            .map(<[u8]>::trim_ascii)
+            .any(|one| one == b"*" || one.strip_prefix(b"W/").unwrap_or(one) == tag)
+    })
 }
 
 /// One feature: whatever its time, unless `at` asks for a day it may not exist on.
@@ -129,8 +141,8 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
-    let tag = etag(layer, row);
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+    let tag = etag(&view, layer, row);
+    if names_tag(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let links = [

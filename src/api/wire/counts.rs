@@ -91,7 +91,7 @@ pub fn columns(counts: &Counts, question: &Question) -> Vec<String> {
         names.push("length_m".to_owned());
     }
     names.extend(question.sum.iter().map(|name| format!("sum_{name}")));
-    if !question.group.is_empty() {
+    if has_groups(counts) {
         names.extend(counts.groups.iter().map(|values| {
             let texts: Vec<String> = values
                 .iter()
@@ -103,14 +103,19 @@ pub fn columns(counts: &Counts, question: &Question) -> Vec<String> {
     names
 }
 
+/// Whether there is a group with values: not without `group`, and not where nothing was found.
+fn has_groups(counts: &Counts) -> bool {
+    counts.groups.iter().any(|values| !values.is_empty())
+}
+
 /// The numbers of one row, in the order of [`columns`].
-pub fn cells(line: &Line, counts: &Counts, question: &Question) -> Vec<Json> {
+pub fn cells(line: &Line, counts: &Counts) -> Vec<Json> {
     let mut cells = vec![Json::from(line.total.count)];
     if counts.has_lines {
         cells.push(line.total.length_m.into());
     }
     cells.extend(line.total.sums.iter().map(|sum| Json::from(*sum)));
-    if !question.group.is_empty() {
+    if has_groups(counts) {
         cells.extend(line.groups.iter().map(|group| Json::from(group.count)));
     }
     cells

@@ -5,15 +5,18 @@ use std::{
     sync::Arc,
 };
 
+use geo_types::Rect;
 use sqlx::{
-    Connection, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions,
+    Connection, SqliteConnection, SqlitePool,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use super::{discover, log, write};
 use crate::{
     domain::Schema,
     store::{
-        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, StoreError,
+        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, SeedPlace, StoreError,
         sql::{ident, safe},
     },
 };
@@ -101,10 +104,12 @@ pub async fn discover_empty(seed: &Seed) -> Result<Vec<Arc<Schema>>, StoreError>
 
 /// Creates the file at `path`. It appears under its name only when complete.
 ///
+/// - returns: the number of features written.
+///
 /// # Errors
 /// [`StoreError::Exists`] unless `replace`; [`StoreError::Unwritable`] for a folder that cannot
-/// be written; [`StoreError::Constraint`] when the database refuses a row. The place stays as it was.
-pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<(), StoreError> {
+/// be written; [`StoreError::Seed`] when the database refuses a row. The place stays as it was.
+pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<u64, StoreError> {
     if path.exists() && !replace {
         return Err(StoreError::Exists(path.to_owned()));
     }
@@ -118,11 +123,13 @@ pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<(), Store
     }
     // Creating it by hand first gives the operating system's own words for what is wrong.
     std::fs::File::create(&partial).map_err(unwritable)?;
-    let made = fill(&partial, seed).await;
-    if let Err(error) = made {
-        let _ = std::fs::remove_file(&partial);
-        return Err(error);
-    }
+    let made = match fill(&partial, seed).await {
+        Ok(made) => made,
+        Err(error) => {
+            let _ = std::fs::remove_file(&partial);
+            return Err(error);
+        }
+    };
     std::fs::File::open(&partial).and_then(|file| file.sync_all()).map_err(unwritable)?;
     for leftover in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(with_suffix(path, leftover));
@@ -131,7 +138,7 @@ pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<(), Store
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::File::open(folder).and_then(|file| file.sync_all()).map_err(unwritable)?;
     }
-    Ok(())
+    Ok(made)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -140,8 +147,14 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-async fn fill(path: &Path, seed: &Seed) -> Result<(), StoreError> {
-    let options = SqliteConnectOptions::new().filename(path).foreign_keys(true);
+async fn fill(path: &Path, seed: &Seed) -> Result<u64, StoreError> {
+    // Nobody sees the file before it is complete and synced, so it needs no journal on disk.
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Memory)
+        .synchronous(SqliteSynchronous::Off)
+        .pragma("cache_size", "-65536");
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
     prepare(&mut connection, seed).await?;
     let mut transaction = connection.begin().await.map_err(failed)?;
@@ -150,21 +163,9 @@ async fn fill(path: &Path, seed: &Seed) -> Result<(), StoreError> {
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
+    let mut made = 0;
     for layer in &seed.layers {
-        for (number, feature) in layer.features.iter().enumerate() {
-            write::insert(&mut transaction, &layer.schema, feature).await.map_err(|error| {
-                match error {
-                    StoreError::Constraint(reason) => StoreError::Constraint(format!(
-                        "layer `{}`, feature {} (`{}`): {reason}",
-                        layer.schema.id,
-                        number + 1,
-                        feature.id
-                    )),
-                    other => other,
-                }
-            })?;
-        }
-        state_extent(&mut transaction, layer).await?;
+        made += insert_rows(&mut transaction, layer).await?;
         for trigger in log::triggers(&layer.schema) {
             sqlx::query(safe(trigger)).execute(&mut *transaction).await.map_err(failed)?;
         }
@@ -178,7 +179,45 @@ async fn fill(path: &Path, seed: &Seed) -> Result<(), StoreError> {
         log::take_over(&mut transaction, lines, &seed.layers).await?;
     }
     transaction.commit().await.map_err(failed)?;
-    connection.close().await.map_err(failed)
+    connection.close().await.map_err(failed)?;
+    Ok(made)
+}
+
+/// Writes a layer's rows and states their extent.
+async fn insert_rows(
+    connection: &mut SqliteConnection,
+    layer: &SeedLayer,
+) -> Result<u64, StoreError> {
+    use geo::BoundingRect;
+    let mut written = 0;
+    let mut extent: Option<Rect> = None;
+    for features in layer.rows.pieces() {
+        write::insert_all(connection, &layer.schema, &features).await.map_err(
+            |(index, error)| match error {
+                StoreError::Constraint(reason) => StoreError::Seed {
+                    place: SeedPlace::Feature {
+                        layer: layer.schema.id.to_string(),
+                        number: written + index + 1,
+                        id: features[index].id.to_string(),
+                    },
+                    reason,
+                },
+                other => other,
+            },
+        )?;
+        written += features.len();
+        let rects = features.iter().filter_map(|f| f.geometry.as_deref()?.bounding_rect());
+        extent = extent.into_iter().chain(rects).reduce(|a, b| {
+            Rect::new(
+                (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
+                (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
+            )
+        });
+    }
+    if let Some(extent) = extent {
+        state_extent(connection, layer, extent).await?;
+    }
+    Ok(written as u64)
 }
 
 /// Tables, code lists and catalogue; no rows yet.
@@ -200,30 +239,26 @@ async fn prepare(connection: &mut SqliteConnection, seed: &Seed) -> Result<(), S
             .bind(rank as i64)
             .execute(&mut *transaction)
             .await
-            .map_err(|error| {
-                StoreError::Constraint(format!(
-                    "code `{code}` of list `{list}`: {}",
-                    super::short(&error)
-                ))
+            .map_err(|error| StoreError::Seed {
+                place: SeedPlace::Code { list: list.clone(), code: code.clone() },
+                reason: super::short(&error),
             })?;
     }
     for (rank, layer) in seed.catalogue_layers.iter().enumerate() {
         insert_layer(&mut transaction, layer, rank as i64).await.map_err(|error| {
-            StoreError::Constraint(format!(
-                "catalogue layer `{}`: {}",
-                layer.id,
-                super::short(&error)
-            ))
+            StoreError::Seed {
+                place: SeedPlace::CatalogueLayer(layer.id.clone()),
+                reason: super::short(&error),
+            }
         })?;
     }
     for column in &seed.catalogue_columns {
-        insert_column(&mut transaction, column).await.map_err(|error| {
-            StoreError::Constraint(format!(
-                "catalogue column `{}.{}`: {}",
-                column.layer,
-                column.column,
-                super::short(&error)
-            ))
+        insert_column(&mut transaction, column).await.map_err(|error| StoreError::Seed {
+            place: SeedPlace::CatalogueColumn {
+                layer: column.layer.clone(),
+                column: column.column.clone(),
+            },
+            reason: super::short(&error),
         })?;
     }
     transaction.commit().await.map_err(failed)
@@ -232,17 +267,8 @@ async fn prepare(connection: &mut SqliteConnection, seed: &Seed) -> Result<(), S
 async fn state_extent(
     connection: &mut SqliteConnection,
     layer: &SeedLayer,
+    all: Rect,
 ) -> Result<(), StoreError> {
-    use geo::BoundingRect;
-    let rects = layer.features.iter().filter_map(|f| f.geometry.as_deref()?.bounding_rect());
-    let Some(all) = rects.reduce(|a, b| {
-        geo_types::Rect::new(
-            (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
-            (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
-        )
-    }) else {
-        return Ok(());
-    };
     sqlx::query(
         "update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ? where table_name = ?",
     )

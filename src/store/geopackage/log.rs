@@ -34,8 +34,29 @@ pub(super) fn triggers(schema: &Schema) -> Vec<String> {
             (relation.value_column.clone(), Some(DataType::Text)),
         ];
         statements.extend(of_table(&relation.table, "fid", "feature_id", &columns));
+        statements.extend(tidy(schema, &relation.table));
     }
     statements
+}
+
+/// Relation rows go with their owner, and follow its id, also for a writer that does not enforce
+/// foreign keys.
+fn tidy(schema: &Schema, relation: &str) -> [String; 2] {
+    let (owner, id) = (ident(schema.id.as_str()), ident(&schema.id_column));
+    let relation_ident = ident(relation);
+    let name = |what: &str| ident(&format!("gumei_tidy_{relation}_{what}"));
+    [
+        format!(
+            "create trigger {} after delete on {owner} begin
+             delete from {relation_ident} where feature_id = old.{id}; end",
+            name("delete")
+        ),
+        format!(
+            "create trigger {} after update of {id} on {owner} when old.{id} <> new.{id} begin
+             update {relation_ident} set feature_id = new.{id} where feature_id = old.{id}; end",
+            name("update")
+        ),
+    ]
 }
 
 fn of_table(
@@ -86,11 +107,16 @@ fn of_table(
     .collect()
 }
 
-pub(super) async fn position(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
-    sqlx::query_scalar("select coalesce(max(seq), 0) from changes")
-        .fetch_one(connection)
-        .await
-        .map_err(failed)
+/// Epoch, and the last line.
+pub(super) async fn position(
+    connection: &mut SqliteConnection,
+) -> Result<(Arc<str>, i64), StoreError> {
+    let (epoch, seq): (String, i64) =
+        sqlx::query_as("select id, (select coalesce(max(seq), 0) from changes) from epoch")
+            .fetch_one(connection)
+            .await
+            .map_err(failed)?;
+    Ok((epoch.into(), seq))
 }
 
 /// The last change of each feature that changed since the load, by fid.
@@ -131,10 +157,7 @@ pub(super) async fn changes_since(
     schemas: &Schemas,
 ) -> Result<Vec<Change>, StoreError> {
     let lines = lines_since(&mut *pool.acquire().await.map_err(failed)?, position).await?;
-    lines
-        .into_iter()
-        .filter_map(|line| image::change(line, schemas, row::decode).transpose())
-        .collect()
+    lines.into_iter().map(|line| image::change(line, schemas, row::decode)).collect()
 }
 
 /// A page of the log as it is stored.

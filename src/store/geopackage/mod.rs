@@ -31,8 +31,8 @@ pub struct GeoPackage {
     has_log: bool,
 }
 
-/// A file has one history for as long as it is open; a new one is another file.
-const EPOCH: &str = "file";
+/// Of another's GeoPackage, which has no log.
+const NO_EPOCH: &str = "file";
 
 impl GeoPackage {
     /// Opens an existing file, checks that it is sound, and brings our own up to date.
@@ -44,7 +44,8 @@ impl GeoPackage {
             return Err(StoreError::Missing(path.to_owned()));
         }
         let has_log = check(path).await?;
-        let options = options(path);
+        // Another's file is not switched to a write-ahead log.
+        let options = if has_log { options(path) } else { plain_options(path) };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options.clone().read_only(!has_log))
@@ -87,27 +88,38 @@ fn short(error: &sqlx::Error) -> String {
     }
 }
 
+fn plain_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(std::time::Duration::from_secs(5))
+}
+
 pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
+    plain_options(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(std::time::Duration::from_secs(5))
 }
 
 /// Whether the file is a sound GeoPackage, and whether it is one of ours.
 async fn check(path: &Path) -> Result<bool, StoreError> {
     let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
     let foreign = |reason: String| StoreError::NotGeoPackage { path: path.to_owned(), reason };
+    // Result code 11: the file is a database, but a broken one.
+    let unreadable = |error: sqlx::Error| match &error {
+        sqlx::Error::Database(database)
+            if database.code().and_then(|code| code.parse().ok()).map(|code: i32| code & 0xff)
+                == Some(11) =>
+        {
+            damaged(short(&error))
+        }
+        _ => foreign(short(&error)),
+    };
     let read_only = SqliteConnectOptions::new().filename(path).read_only(true);
-    let mut connection =
-        SqliteConnection::connect_with(&read_only).await.map_err(|error| foreign(short(&error)))?;
+    let mut connection = SqliteConnection::connect_with(&read_only).await.map_err(unreadable)?;
     let tables: Vec<String> =
         sqlx::query_scalar("select name from sqlite_master where type = 'table'")
             .fetch_all(&mut connection)
             .await
-            .map_err(|error| foreign(short(&error)))?;
+            .map_err(unreadable)?;
     for needed in ["gpkg_contents", "gpkg_spatial_ref_sys"] {
         if !tables.iter().any(|table| table == needed) {
             return Err(foreign(format!("the table `{needed}` is missing")));
@@ -149,20 +161,22 @@ impl Store for GeoPackage {
                 Err(refusal) => refused.push(refusal),
             }
         }
-        let (territory, position) = if self.has_log {
+        let (territory, epoch, position) = if self.has_log {
             let territory = sqlx::query_scalar("select definition from territory")
                 .fetch_optional(&mut *read)
                 .await
                 .map_err(failed)?;
-            (territory, log::position(&mut read).await?)
+            let (epoch, position) = log::position(&mut read).await?;
+            (territory, epoch, position)
         } else {
-            (None, 0)
+            (None, NO_EPOCH.into(), 0)
         };
-        Ok(Loaded { territory, layers, refused, epoch: EPOCH.into(), position })
+        Ok(Loaded { territory, layers, refused, epoch, position })
     }
 
     async fn changes_since(
         &self,
+        // A file has one history for as long as it is open; a new one is another file.
         _epoch: &str,
         position: i64,
         schemas: &Schemas,
@@ -198,7 +212,7 @@ impl Store for GeoPackage {
         for schema in discovery.schemas {
             let features = row::read_layer(&mut read, &schema).await?;
             let features = features.map_err(StoreError::Incomplete)?;
-            layers.push(SeedLayer { schema, features });
+            layers.push(SeedLayer { schema, rows: features.into() });
         }
         let catalogue = discover::read_catalogue(&mut read).await?;
         Ok(Seed {

@@ -127,7 +127,11 @@ fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, S
         }
         (DataType::Text, "TEXT" | "INTEGER" | "REAL") => Ok(Value::Text(text()?.into())),
         (DataType::Date | DataType::DateTime, "TEXT" | "DATE" | "DATETIME") => {
-            Value::parse(&text()?, data_type).map_err(|error| error.to_string())
+            let text = text()?;
+            // GeoPackage wants UTC with a `Z`; real files leave it out.
+            Value::parse(&text, data_type)
+                .or_else(|error| Value::parse(&format!("{text}Z"), data_type).map_err(|_| error))
+                .map_err(|error| error.to_string())
         }
         _ => Err(format!("a {stored} stands where a {data_type} belongs")),
     }

@@ -1,8 +1,11 @@
 //! Edits: row and log line in one transaction.
 
+use std::sync::Arc;
+
 use geo::BoundingRect;
 use sqlx::{
-    QueryBuilder, Sqlite, SqliteConnection, SqlitePool, query::Query, sqlite::SqliteArguments,
+    AssertSqlSafe, QueryBuilder, Sqlite, SqliteConnection, SqlitePool, query::Query,
+    sqlite::SqliteArguments,
 };
 
 use super::blob;
@@ -150,27 +153,81 @@ fn bind_feature<'q>(
     query
 }
 
-pub(super) async fn insert(
+async fn insert(
     connection: &mut SqliteConnection,
     schema: &Schema,
     feature: &Feature,
 ) -> Result<(), StoreError> {
+    let keyed = feature.fid != 0;
+    let query = sqlx::query(safe(insert_statement(schema, keyed, 1)));
+    bind_insert(query, schema, feature, keyed).execute(&mut *connection).await.map_err(failed)?;
+    insert_relations(connection, schema, feature).await
+}
+
+/// One statement that inserts so many rows.
+///
+/// - `keyed`: whether the rows bring their keys, as those of another store do.
+fn insert_statement(schema: &Schema, keyed: bool, rows: usize) -> String {
     let mut columns: Vec<String> = sql::columns(schema).into_iter().map(ident).collect();
-    // A feature from another store keeps its key.
-    let fid = (feature.fid != 0).then_some(feature.fid);
-    columns.extend(fid.map(|_| ident(&schema.fid_column)));
-    let statement = format!(
-        "insert into {} ({}) values ({})",
+    columns.extend(keyed.then(|| ident(&schema.fid_column)));
+    let row = format!("({})", vec!["?"; columns.len()].join(", "));
+    format!(
+        "insert into {} ({}) values {}",
         ident(schema.id.as_str()),
         columns.join(", "),
-        vec!["?"; columns.len()].join(", ")
-    );
-    let mut query = bind_feature(sqlx::query(safe(statement)), schema, feature);
-    if let Some(fid) = fid {
-        query = query.bind(fid);
+        vec![row; rows].join(", ")
+    )
+}
+
+fn bind_insert<'q>(
+    query: Query<'q, Sqlite, SqliteArguments>,
+    schema: &Schema,
+    feature: &Feature,
+    keyed: bool,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    let query = bind_feature(query, schema, feature);
+    if keyed { query.bind(feature.fid) } else { query }
+}
+
+/// Rows of one statement of a bulk load; more make no difference, and SQLite binds at most 32,766
+/// values.
+const BATCH: usize = 100;
+
+/// Inserts all features, many with one statement.
+///
+/// # Errors
+/// The index of the feature that is refused, and why.
+pub(super) async fn insert_all(
+    connection: &mut SqliteConnection,
+    schema: &Schema,
+    features: &[Feature],
+) -> Result<(), (usize, StoreError)> {
+    let mut done = 0;
+    // Rows with and without a key do not go into one statement.
+    for run in features.chunk_by(|a, b| (a.fid != 0) == (b.fid != 0)) {
+        let keyed = run[0].fid != 0;
+        let whole: Arc<str> = insert_statement(schema, keyed, BATCH).into();
+        for batch in run.chunks(BATCH) {
+            let statement = match batch.len() {
+                BATCH => whole.clone(),
+                rows => insert_statement(schema, keyed, rows).into(),
+            };
+            let query = sqlx::query(AssertSqlSafe(statement)).persistent(batch.len() == BATCH);
+            let bind = |query, one| bind_insert(query, schema, one, keyed);
+            let together = batch.iter().fold(query, bind).execute(&mut *connection).await;
+            for (index, feature) in batch.iter().enumerate() {
+                let one = match &together {
+                    Ok(_) => insert_relations(connection, schema, feature).await,
+                    // A statement is carried out whole or not at all; one by one shows the
+                    // culprit.
+                    Err(_) => insert(connection, schema, feature).await,
+                };
+                one.map_err(|error| (done + index, error))?;
+            }
+            done += batch.len();
+        }
     }
-    query.execute(&mut *connection).await.map_err(failed)?;
-    insert_relations(connection, schema, feature).await
+    Ok(())
 }
 
 async fn replace(

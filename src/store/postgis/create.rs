@@ -1,12 +1,20 @@
 //! Fills a database with a territory's data: whole, or not at all.
 
+use std::{borrow::Cow, iter, sync::Arc};
+
 use sqlx::{Connection, PgConnection};
 
-use super::{DatabaseUrl, PostgisError, check, copy::Rows, discover, error::copied_row, log};
+use super::{
+    DatabaseUrl, PostgisError, check,
+    copy::Rows,
+    discover,
+    error::{copied_row, missing_key},
+    log,
+};
 use crate::{
-    domain::{Feature, Schema, Value},
+    domain::{Feature, FeatureId, Schema, Value},
     store::{
-        Seed, SeedLayer, StoreError, ewkb,
+        Seed, SeedLayer, SeedPlace, StoreError, ewkb,
         sql::{self, ident, own, safe},
     },
 };
@@ -18,11 +26,12 @@ fn failed(error: sqlx::Error) -> StoreError {
 /// Makes the tables in the schema in use and fills them, in one transaction.
 ///
 /// - `replace`: whether a territory that is there gives way; tables that others have added stay.
+/// - returns: the number of features written.
 ///
 /// # Errors
 /// [`PostgisError`] for a database that cannot be used, or that holds a territory already;
-/// [`StoreError::Constraint`] when it refuses a row. The database stays as it was.
-pub async fn create(url: &DatabaseUrl, seed: &Seed, replace: bool) -> Result<(), StoreError> {
+/// [`StoreError::Seed`] when it refuses a row. The database stays as it was.
+pub async fn create(url: &DatabaseUrl, seed: &Seed, replace: bool) -> Result<u64, StoreError> {
     let mut connection = check::connect(url).await?;
     let mut transaction = connection.begin().await.map_err(failed)?;
     // One at a time; the number is the one under which the log takes its locks.
@@ -43,13 +52,16 @@ pub async fn create(url: &DatabaseUrl, seed: &Seed, replace: bool) -> Result<(),
         empty(&mut transaction, &tables).await?;
     }
     fill_catalogue(&mut transaction, seed).await?;
+    let mut made = 0;
     for layer in &seed.layers {
-        fill_layer(&mut transaction, layer).await?;
+        let filled = fill_layer(&mut transaction, layer).await?;
+        made += filled.rows;
+        continue_keys(&mut transaction, seed, layer, filled.highest).await?;
     }
     for statement in aside {
-        sqlx::query(safe(statement)).execute(&mut *transaction).await.map_err(failed)?;
+        let done = sqlx::query(safe(statement)).execute(&mut *transaction).await;
+        done.map_err(|error| unresolved(seed, error))?;
     }
-    continue_keys(&mut transaction, seed).await?;
     if let Some(lines) = &seed.log {
         run(&mut transaction, "alter table territory disable trigger user").await?;
         log::take_over(&mut transaction, lines).await?;
@@ -66,7 +78,8 @@ pub async fn create(url: &DatabaseUrl, seed: &Seed, replace: bool) -> Result<(),
         run(&mut transaction, &format!("analyze {}", ident(table))).await?;
     }
     transaction.commit().await.map_err(failed)?;
-    connection.close().await.map_err(failed)
+    connection.close().await.map_err(failed)?;
+    Ok(made)
 }
 
 async fn run(connection: &mut PgConnection, statement: &str) -> Result<(), StoreError> {
@@ -127,12 +140,6 @@ async fn empty(connection: &mut PgConnection, tables: &[String]) -> Result<(), S
 }
 
 async fn fill_catalogue(connection: &mut PgConnection, seed: &Seed) -> Result<(), StoreError> {
-    let refused = |what: String| {
-        move |error: sqlx::Error| match failed(error) {
-            StoreError::Constraint(reason) => StoreError::Constraint(format!("{what}: {reason}")),
-            other => other,
-        }
-    };
     for (rank, [list, code, zh, en]) in seed.codes.iter().enumerate() {
         let statement = format!(
             "insert into {} (code, title_zh, title_en, rank) values ($1, $2, $3, $4)",
@@ -145,7 +152,9 @@ async fn fill_catalogue(connection: &mut PgConnection, seed: &Seed) -> Result<()
             .bind(rank as i64)
             .execute(&mut *connection)
             .await
-            .map_err(refused(format!("code `{code}` of list `{list}`")))?;
+            .map_err(|error| {
+                refused(SeedPlace::Code { list: list.clone(), code: code.clone() }, error)
+            })?;
     }
     for (rank, layer) in seed.catalogue_layers.iter().enumerate() {
         sqlx::query(
@@ -168,7 +177,7 @@ async fn fill_catalogue(connection: &mut PgConnection, seed: &Seed) -> Result<()
         .bind(layer.editable)
         .execute(&mut *connection)
         .await
-        .map_err(refused(format!("catalogue layer `{}`", layer.id)))?;
+        .map_err(|error| refused(SeedPlace::CatalogueLayer(layer.id.clone()), error))?;
     }
     for column in &seed.catalogue_columns {
         sqlx::query(
@@ -184,13 +193,78 @@ async fn fill_catalogue(connection: &mut PgConnection, seed: &Seed) -> Result<()
         .bind(&column.access)
         .execute(&mut *connection)
         .await
-        .map_err(refused(format!("catalogue column `{}.{}`", column.layer, column.column)))?;
+        .map_err(|error| {
+            let (layer, column) = (column.layer.clone(), column.column.clone());
+            refused(SeedPlace::CatalogueColumn { layer, column }, error)
+        })?;
     }
     Ok(())
 }
 
-async fn fill_layer(connection: &mut PgConnection, layer: &SeedLayer) -> Result<(), StoreError> {
-    let SeedLayer { schema, features } = layer;
+/// Names what the database refused.
+fn refused(place: SeedPlace, error: sqlx::Error) -> StoreError {
+    let told = error.as_database_error().map(|told| told.message().to_owned());
+    match (failed(error), told) {
+        (StoreError::Constraint(reason), _) => StoreError::Seed { place, reason },
+        // A table that is not there, for instance.
+        (StoreError::Backend { .. }, Some(reason)) => StoreError::Seed { place, reason },
+        (other, _) => other,
+    }
+}
+
+/// Names the feature behind a reference that leads nowhere. References are checked last, table by
+/// table, and the database tells the key only.
+fn unresolved(seed: &Seed, error: sqlx::Error) -> StoreError {
+    let place = missing_key(&error).and_then(|missing| {
+        let layer = seed
+            .layers
+            .iter()
+            .find(|layer| log::tables(&layer.schema).iter().any(|table| *table == missing.table))?;
+        let schema = &layer.schema;
+        let relation = schema.relations.iter().find(|relation| relation.table == missing.table);
+        let holds = |feature: &Feature| match relation {
+            Some(relation) if missing.column == relation.value_column => {
+                match &feature.values[relation.property] {
+                    Value::TextList(list) => list.iter().any(|value| **value == *missing.value),
+                    _ => false,
+                }
+            }
+            Some(_) => feature.id.as_str() == missing.value,
+            None => schema
+                .index_of(&missing.column)
+                .is_some_and(|index| feature.values[index].to_string() == missing.value),
+        };
+        let mut number = 0;
+        for piece in layer.rows.pieces() {
+            if let Some(index) = piece.iter().position(holds) {
+                return Some(place(schema, number + index + 1, &piece[index].id));
+            }
+            number += piece.len();
+        }
+        None
+    });
+    match place {
+        Some(place) => refused(place, error),
+        None => failed(error),
+    }
+}
+
+fn place(schema: &Schema, number: usize, id: &FeatureId) -> SeedPlace {
+    SeedPlace::Feature { layer: schema.id.to_string(), number, id: id.to_string() }
+}
+
+/// What came of a layer.
+struct Filled {
+    rows: u64,
+    /// The highest key that was given.
+    highest: i64,
+}
+
+async fn fill_layer(
+    connection: &mut PgConnection,
+    layer: &SeedLayer,
+) -> Result<Filled, StoreError> {
+    let schema = &layer.schema;
     let mut columns = vec![ident(&schema.fid_column)];
     columns.extend(sql::columns(schema).into_iter().map(ident));
     let statement = format!(
@@ -198,53 +272,63 @@ async fn fill_layer(connection: &mut PgConnection, layer: &SeedLayer) -> Result<
         ident(schema.id.as_str()),
         columns.join(", ")
     );
-    let mut highest = 0;
-    copy(connection, &statement, features, |rows, feature| {
-        highest = if feature.fid == 0 { highest + 1 } else { feature.fid };
+    let mut filled = Filled { rows: 0, highest: 0 };
+    // What the relations' tables get: the feature's number, its id, and the value.
+    let mut related: Vec<Vec<(usize, FeatureId, Arc<str>)>> =
+        vec![Vec::new(); schema.relations.len()];
+    let (mut key, counted) = (0, &mut filled);
+    copy(connection, &statement, layer.rows.pieces(), |rows, feature| {
+        key = if feature.fid == 0 { key + 1 } else { feature.fid };
+        counted.rows += 1;
+        counted.highest = counted.highest.max(key);
         rows.begin(columns.len());
-        rows.integer(highest);
+        rows.integer(key);
         write_feature(rows, schema, feature);
+        for (relation, pairs) in schema.relations.iter().zip(&mut related) {
+            if let Value::TextList(list) = &feature.values[relation.property] {
+                let number = counted.rows as usize;
+                pairs.extend(list.iter().map(|value| (number, feature.id.clone(), value.clone())));
+            }
+        }
     })
     .await
     .map_err(|(error, row)| {
-        match (failed(error), row.and_then(|row| features.get(row - 1))) {
-            (StoreError::Constraint(reason), Some(feature)) => StoreError::Constraint(format!(
-                "layer `{}`, feature {} (`{}`): {reason}",
-                schema.id,
-                row.unwrap_or_default(),
-                feature.id
-            )),
-            (StoreError::Constraint(reason), None) => {
-                StoreError::Constraint(format!("layer `{}`: {reason}", schema.id))
+        let Some(row) = row else {
+            return match failed(error) {
+                StoreError::Constraint(reason) => {
+                    StoreError::Constraint(format!("layer `{}`: {reason}", schema.id))
+                }
+                other => other,
+            };
+        };
+        // The piece with the row may be gone by now; each call of `pieces` makes it anew.
+        let mut passed = 0;
+        for piece in layer.rows.pieces() {
+            if let Some(feature) = piece.get(row - 1 - passed) {
+                return refused(place(schema, row, &feature.id), error);
             }
-            (other, _) => other,
+            passed += piece.len();
         }
+        failed(error)
     })?;
-    for relation in &schema.relations {
-        let pairs: Vec<(&str, &str)> = features
-            .iter()
-            .flat_map(|feature| {
-                let list = match &feature.values[relation.property] {
-                    Value::TextList(list) => &**list,
-                    _ => &[],
-                };
-                list.iter().map(|value| (feature.id.as_str(), &**value))
-            })
-            .collect();
+    for (relation, pairs) in schema.relations.iter().zip(&related) {
         let statement = format!(
             "copy {} (feature_id, {}) from stdin (format binary)",
             ident(&relation.table),
             ident(&relation.value_column)
         );
-        copy(connection, &statement, &pairs, |rows, (id, value)| {
+        copy(connection, &statement, iter::once(Cow::from(pairs)), |rows, (_, id, value)| {
             rows.begin(2);
-            rows.text(id);
+            rows.text(id.as_str());
             rows.text(value);
         })
         .await
-        .map_err(|(error, _)| failed(error))?;
+        .map_err(|(error, row)| match row.and_then(|row| pairs.get(row - 1)) {
+            Some((number, id, _)) => refused(place(schema, *number, id), error),
+            None => failed(error),
+        })?;
     }
-    Ok(())
+    Ok(filled)
 }
 
 fn write_feature(rows: &mut Rows, schema: &Schema, feature: &Feature) {
@@ -271,10 +355,10 @@ fn write_feature(rows: &mut Rows, schema: &Schema, feature: &Feature) {
 }
 
 /// Sends all items; an error comes with the number of the row it is about, from 1.
-async fn copy<T>(
+async fn copy<'i, T: Clone + 'i>(
     connection: &mut PgConnection,
     statement: &str,
-    items: &[T],
+    pieces: impl Iterator<Item = Cow<'i, [T]>>,
     mut write: impl FnMut(&mut Rows, &T),
 ) -> Result<(), (sqlx::Error, Option<usize>)> {
     let placed = |error: sqlx::Error| {
@@ -283,10 +367,12 @@ async fn copy<T>(
     };
     let mut copy = connection.copy_in_raw(statement).await.map_err(placed)?;
     let mut rows = Rows::new();
-    for item in items {
-        write(&mut rows, item);
-        if let Some(bytes) = rows.full() {
-            copy.send(bytes).await.map_err(placed)?;
+    for piece in pieces {
+        for item in &*piece {
+            write(&mut rows, item);
+            if let Some(bytes) = rows.full() {
+                copy.send(bytes).await.map_err(placed)?;
+            }
         }
     }
     copy.send(rows.end()).await.map_err(placed)?;
@@ -295,21 +381,20 @@ async fn copy<T>(
 }
 
 /// Keys go on after the highest that was ever given, in a copied log too.
-async fn continue_keys(connection: &mut PgConnection, seed: &Seed) -> Result<(), StoreError> {
-    for layer in &seed.layers {
-        let table = layer.schema.id.as_str();
-        let rows = layer.features.iter().map(|feature| feature.fid).max().unwrap_or(0);
-        // Keys that were given here, ascending from 1.
-        let given = layer.features.iter().filter(|feature| feature.fid == 0).count() as i64;
-        let lines = seed.log.iter().flatten().filter(|line| line.table == table);
-        let logged = lines.filter_map(|line| line.fid).max().unwrap_or(0);
-        let statement = format!(
-            "alter table {} alter column {} restart with {}",
-            ident(table),
-            ident(&layer.schema.fid_column),
-            rows.max(given).max(logged) + 1
-        );
-        run(connection, &statement).await?;
-    }
-    Ok(())
+async fn continue_keys(
+    connection: &mut PgConnection,
+    seed: &Seed,
+    layer: &SeedLayer,
+    highest: i64,
+) -> Result<(), StoreError> {
+    let table = layer.schema.id.as_str();
+    let lines = seed.log.iter().flatten().filter(|line| line.table == table);
+    let logged = lines.filter_map(|line| line.fid).max().unwrap_or(0);
+    let statement = format!(
+        "alter table {} alter column {} restart with {}",
+        ident(table),
+        ident(&layer.schema.fid_column),
+        highest.max(logged) + 1
+    );
+    run(connection, &statement).await
 }

@@ -144,5 +144,26 @@ pub(in crate::store) fn recognise(error: &sqlx::Error) -> Option<StoreError> {
 pub(super) fn copied_row(error: &sqlx::Error) -> Option<usize> {
     let place = database(error)?.r#where()?;
     let digits = place.split(" line ").nth(1)?;
-    digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    let row = digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    (row > 0).then_some(row)
+}
+
+/// A reference that leads nowhere.
+#[derive(Debug)]
+pub(super) struct MissingKey {
+    pub table: String,
+    pub column: String,
+    pub value: String,
+}
+
+/// What a foreign key that cannot be added is about: `Key (class)=(x) is not present in table …`.
+pub(super) fn missing_key(error: &sqlx::Error) -> Option<MissingKey> {
+    let told = database(error).filter(|told| told.code() == "23503")?;
+    let (column, rest) = told.detail()?.strip_prefix("Key (")?.split_once(")=(")?;
+    let (value, _) = rest.rsplit_once(") is not present")?;
+    Some(MissingKey {
+        table: told.table()?.to_owned(),
+        column: column.to_owned(),
+        value: value.to_owned(),
+    })
 }

@@ -70,7 +70,7 @@ pub(super) async fn changes_since(
     }
     rows.iter()
         .filter_map(|row| line(row).transpose())
-        .filter_map(|line| line.and_then(|l| image::change(l, schemas, ewkb::decode)).transpose())
+        .map(|line| image::change(line?, schemas, ewkb::decode))
         .collect()
 }
 

@@ -137,7 +137,7 @@ impl Store for PostGis {
         for schema in discovery.schemas {
             let features = row::read_layer(&mut read, &schema).await?;
             let features = features.map_err(StoreError::Incomplete)?;
-            layers.push(SeedLayer { schema, features });
+            layers.push(SeedLayer { schema, rows: features.into() });
         }
         let catalogue = discover::read_catalogue(&mut read).await?;
         Ok(Seed {

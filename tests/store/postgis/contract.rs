@@ -74,8 +74,9 @@ async fn a_fresh_store_holds_what_it_was_made_from(fixture: Fixture) {
         );
         assert_eq!(read.schema.geometry, layer.schema.geometry);
         assert!(read.versions.is_empty());
+        let rows = layer.rows.whole();
         let numbered =
-            layer.features.iter().zip(1..).map(|(feature, fid)| Feature { fid, ..feature.clone() });
+            rows.iter().zip(1..).map(|(feature, fid)| Feature { fid, ..feature.clone() });
         assert!(numbered.eq(read.features.iter().cloned()), "{}", read.schema.id);
     }
     let log = fixture.store.content().await.unwrap().log.unwrap();
@@ -305,7 +306,8 @@ async fn an_id_changed_by_sql_tells_the_old_one(fixture: Fixture) {
             .iter()
             .find(|layer| layer.schema.id.as_str() == "elder_facilities")
             .unwrap()
-            .features[0]
+            .rows
+            .whole()[0]
             .values
     );
 }

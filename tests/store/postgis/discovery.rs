@@ -159,7 +159,7 @@ async fn a_table_we_may_not_read_says_so() {
         server().url_of(&user, fixture.database()).parse().unwrap();
     let store = location.open().await.unwrap().store;
     let loaded = store.load().await.unwrap();
-    assert_eq!(loaded.layers.len(), 24);
+    assert_eq!(loaded.layers.len(), 25);
     assert_eq!(loaded.refused.len(), 1);
     assert!(loaded.refused[0].reason.contains("grant select on \"secret\""), "{loaded:?}");
     // It may read, but not write.

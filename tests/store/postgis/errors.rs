@@ -1,14 +1,21 @@
 //! What can be wrong with a database: each time one sentence that says what to do.
 
-use gumei::store::{Location, postgis};
+use gumei::{
+    domain::Value,
+    store::{Location, Seed, StoreError, postgis},
+};
+use tempfile::TempDir;
 
 use super::fixture::Fixture;
-use crate::postgres::{PASSWORD, server, territory};
+use crate::{
+    postgres::{PASSWORD, server, territory},
+    support::{command::gumei, territory},
+};
 
 async fn open(url: &str) -> String {
     let location: Location = match url.parse() {
         Ok(location) => location,
-        Err(error) => return gumei::store::StoreError::from(error).to_string(),
+        Err(error) => return StoreError::from(error).to_string(),
     };
     match location.open().await {
         Ok(opened) => format!("opened {}", opened.store.describe()),
@@ -19,7 +26,7 @@ async fn open(url: &str) -> String {
 async fn create(url: &str) -> String {
     let url = url.parse().unwrap();
     match postgis::create(&url, territory().await, false).await {
-        Ok(()) => "made".into(),
+        Ok(_) => "made".into(),
         Err(error) => error.to_string(),
     }
 }
@@ -138,24 +145,96 @@ async fn migrations_that_do_not_fit_are_told_apart() {
     }
 }
 
-#[tokio::test]
-async fn a_bad_row_in_the_data_is_named_and_nothing_is_made() {
+/// The fifth violation with another value.
+async fn spoilt(property: &str, value: Value) -> (Seed, String) {
     let mut seed = territory().await.clone();
     let layer = seed.layers.iter_mut().find(|l| l.schema.id.as_str() == "violations").unwrap();
-    let area = layer.schema.index_of("area_m2").unwrap();
-    layer.features[4].values[area] = gumei::domain::Value::Real(-1.0);
-    let id = layer.features[4].id.to_string();
-    let url = server().url(&server().bare().await);
-    let error = postgis::create(&url.parse().unwrap(), &seed, false).await.unwrap_err().to_string();
-    check(error, &[&format!("layer `violations`, feature 5 (`{id}`)"), "check constraint"]);
+    let index = layer.schema.index_of(property).unwrap();
+    let mut features = layer.rows.whole().into_owned();
+    features[4].values[index] = value;
+    let id = features[4].id.to_string();
+    layer.rows = features.into();
+    (seed, id)
+}
 
-    let layer = seed.layers.iter_mut().find(|l| l.schema.id.as_str() == "violations").unwrap();
-    layer.features[4].values[area] = gumei::domain::Value::Null;
-    let class = layer.schema.index_of("class").unwrap();
-    layer.features[4].values[class] = gumei::domain::Value::Text("nix".into());
-    let error = postgis::create(&url.parse().unwrap(), &seed, false).await.unwrap_err().to_string();
-    check(error, &["violations", "Key (class)=(nix) is not present"]);
+#[tokio::test]
+async fn a_bad_row_in_the_data_is_named_and_nothing_is_made() {
+    let url = server().url(&server().bare().await);
+    for (property, value, reason) in [
+        ("area_m2", Value::Real(-1.0), "check constraint"),
+        ("class", Value::Text("nix".into()), "Key (class)=(nix) is not present"),
+    ] {
+        let (seed, id) = spoilt(property, value).await;
+        let error = postgis::create(&url.parse().unwrap(), &seed, false).await.unwrap_err();
+        assert!(matches!(error, StoreError::Seed { .. }), "{error:?}");
+        check(error.to_string(), &[&format!("layer `violations`, feature 5 (`{id}`)"), reason]);
+        check(open(&url).await, &["holds no territory yet"]);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_code_and_a_bad_value_of_many_are_named() {
+    let url = server().url(&server().bare().await).parse().unwrap();
+    let mut seed = territory().await.clone();
+    seed.codes.push(["colours", "red", "红", "red"].map(str::to_owned));
+    let error = postgis::create(&url, &seed, false).await.unwrap_err().to_string();
+    check(error, &["code `red` of list `colours`"]);
+
+    let mut seed = territory().await.clone();
+    let layer = seed.layers.iter_mut().find(|layer| !layer.schema.relations.is_empty()).unwrap();
+    let property = layer.schema.relations[0].property;
+    let mut features = layer.rows.whole().into_owned();
+    let twice = super::fixture::list(&["committees:x", "committees:x"]);
+    features[1].values[property] = twice;
+    let id = features[1].id.to_string();
+    layer.rows = features.into();
+    let error = postgis::create(&url, &seed, false).await.unwrap_err().to_string();
+    check(error, &["feature 2", &id]);
+}
+
+/// As for a file: `init` names the file, and the line or feature in it.
+#[tokio::test]
+async fn init_names_the_file_of_what_the_database_refuses() {
+    let url = server().url(&server().bare().await);
+    let from = |data: &TempDir| data.path().to_str().unwrap().to_owned();
+
+    let data = territory::copied_folder();
+    let file = data.path().join("compounds.geojson");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut collection: serde_json::Value = serde_json::from_str(&text).unwrap();
+    collection["features"][3]["properties"]["residents_80"] = 9_999_999.into();
+    std::fs::write(&file, collection.to_string()).unwrap();
+    gumei(["init", "--store", &url, "--from", &from(&data)])
+        .refuses(&["compounds.geojson, feature 4 (`310112006-C004`)", "check constraint"]);
+
+    let data = territory::copied_folder();
+    let file = data.path().join("unit_indicators.csv");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    let again = format!("again{}", &lines[1][lines[1].find(',').unwrap()..]);
+    lines.insert(2, &again);
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    gumei(["init", "--store", &url, "--from", &from(&data)])
+        .refuses(&["unit_indicators.csv, line 3", "unique"]);
+
     check(open(&url).await, &["holds no territory yet"]);
+    let run = gumei(["init", "--store", &url]);
+    run.succeeds();
+    assert!(run.stdout.contains("25 layers"), "{run:?}");
+}
+
+#[tokio::test]
+async fn the_test_city_goes_into_a_database() {
+    let url = server().url(&server().bare().await);
+    let made = ["bench-data", "--scale", "subdistrict", "--store", &url];
+    gumei(made).succeeds();
+    let opened = url.parse::<Location>().unwrap().open().await.unwrap();
+    let loaded = opened.store.load().await.unwrap();
+    assert_eq!(loaded.refused, []);
+    let violations = loaded.layers.iter().find(|l| l.schema.id.as_str() == "violations").unwrap();
+    assert_eq!(violations.features.len(), 22_727);
+    opened.close().await;
+    gumei(made).refuses(&["exists already", "--replace"]);
 }
 
 #[tokio::test]

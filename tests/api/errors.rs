@@ -1,0 +1,151 @@
+use crate::support::{TestApp, features::violation};
+
+const VIOLATIONS: &str = "/api/collections/violations/items";
+
+#[tokio::test]
+async fn titles_of_problems_follow_the_language() {
+    let app = TestApp::shared().await;
+
+    for (wish, title, language) in [
+        ("en", "Not found", "en"),
+        ("zh", "未找到", "zh"),
+        ("de-DE", "未找到", "zh"),
+        ("zh;q=0.1, en;q=0.9", "Not found", "en"),
+        ("", "未找到", "zh"),
+    ] {
+        let headers = [("accept-language", wish)];
+        let reply = app.send("GET", "/api/collections/nothing", &headers, "").await;
+        assert_eq!(reply.problem(404, "not-found")["title"], title, "{wish}");
+        assert_eq!(reply.header("content-language"), language);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404() {
+    let app = TestApp::shared().await;
+
+    for target in [
+        "/api/nothing",
+        "/api/collections/",
+        "/api/collections/pianqu/items/",
+        "/nothing.html",
+        "/api/counts",
+        "/api/collections/pianqu/nothing",
+    ] {
+        app.get(target).await.problem(404, "not-found");
+    }
+}
+
+#[tokio::test]
+async fn another_method_is_405() {
+    let app = TestApp::shared().await;
+
+    for (method, target) in [
+        ("POST", "/api"),
+        ("DELETE", "/api/collections"),
+        ("PUT", VIOLATIONS),
+        ("DELETE", VIOLATIONS),
+        ("PATCH", "/api/collections/violations/items/x"),
+        ("POST", "/api/collections/violations/items/x"),
+        ("POST", "/api/counts/violations"),
+        ("POST", "/health/ready"),
+        ("BREW", "/api/find"),
+    ] {
+        app.send(method, target, &[], "").await.problem(405, "method-not-allowed");
+    }
+}
+
+/// RFC 9110, 15.5.6: a 405 must say what is allowed.
+#[tokio::test]
+async fn a_405_says_what_is_allowed() {
+    let app = TestApp::shared().await;
+
+    let reply = app.send("DELETE", "/api/collections", &[], "").await;
+    assert_eq!(reply.header("allow"), "GET,HEAD");
+
+    let reply = app.send("DELETE", VIOLATIONS, &[], "").await;
+    assert_eq!(reply.header("allow"), "GET,HEAD,POST");
+}
+
+#[tokio::test]
+async fn a_representation_nobody_offers_is_406() {
+    let app = TestApp::shared().await;
+
+    for accept in ["application/xml", "image/png, text/html", "application/geo+json;q=0"] {
+        let reply = app.send("GET", VIOLATIONS, &[("accept", accept)], "").await;
+        reply.problem(406, "not-acceptable");
+    }
+    for accept in [
+        "*/*",
+        "application/*",
+        "application/geo+json",
+        "text/html, */*;q=0.1",
+        "application/xml, application/json;q=0.5",
+    ] {
+        let reply =
+            app.send("GET", "/api/collections/pianqu/items", &[("accept", accept)], "").await;
+        assert_eq!(reply.status, 200, "{accept}");
+    }
+    let reply = app.get(&format!("{VIOLATIONS}?f=shapefile")).await;
+    assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "f");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_413() {
+    let app = TestApp::own().await;
+    let mut large = violation("large");
+    large["properties"]["address"] = "x".repeat(11 * 1024 * 1024).into();
+
+    app.write("POST", VIOLATIONS, &large).await.problem(413, "too-large");
+
+    app.get(&format!("{VIOLATIONS}/large")).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_is_415() {
+    let app = TestApp::own().await;
+    let bearer = format!("Bearer {}", app.token.as_deref().unwrap());
+
+    for media in ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""] {
+        let headers = [("authorization", &*bearer), ("content-type", media)];
+        let reply = app.send("POST", VIOLATIONS, &headers, violation("x").to_string()).await;
+        reply.problem(415, "unsupported-media-type");
+    }
+    for media in ["application/json", "application/geo+json; charset=utf-8"] {
+        let headers = [("authorization", &*bearer), ("content-type", media)];
+        let reply = app.send("POST", VIOLATIONS, &headers, violation(media).to_string()).await;
+        assert_eq!(reply.status, 201, "{media}: {}", reply.text());
+    }
+}
+
+/// RFC 9110, 8.3.1: media types are compared without regard to case.
+#[tokio::test]
+async fn the_case_of_a_media_type_does_not_matter() {
+    let app = TestApp::own().await;
+    let bearer = format!("Bearer {}", app.token.as_deref().unwrap());
+
+    let headers = [("authorization", &*bearer), ("content-type", "Application/Geo+JSON")];
+    let reply = app.send("POST", VIOLATIONS, &headers, violation("case").to_string()).await;
+
+    assert_eq!(reply.status, 201, "{}", reply.text());
+}
+
+#[tokio::test]
+async fn text_that_is_no_utf_8_is_refused() {
+    let app = TestApp::shared().await;
+
+    let reply = app.get(&format!("{VIOLATIONS}?address=%FF")).await;
+    assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "address");
+    let reply = app.get("/api/collections/%FF/items").await;
+    assert!(reply.status.is_client_error());
+    assert_eq!(reply.header("content-type"), "application/problem+json", "{}", reply.text());
+}
+
+#[tokio::test]
+async fn problems_are_not_kept_by_caches() {
+    let app = TestApp::shared().await;
+
+    let reply = app.get("/api/collections/nothing").await;
+
+    assert_eq!(reply.header("cache-control"), "no-store");
+}

@@ -1,0 +1,57 @@
+use crate::support::{TestApp, assert_answer};
+
+#[tokio::test]
+async fn the_landing_page_names_the_territory_and_its_doors() {
+    let app = TestApp::shared().await;
+
+    let reply = app.get("/api").await;
+
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("content-type"), "application/json");
+    assert_answer!("landing", reply.json(), { ".seq" => "[seq]", ".version" => "[version]" });
+    assert_eq!(app.json("/api/").await["territory"], reply.json()["territory"]);
+}
+
+#[tokio::test]
+async fn titles_follow_the_language() {
+    let app = TestApp::shared().await;
+
+    for (wish, title) in [("en", "Gumei Road Subdistrict"), ("zh-CN,en;q=0.5", "古美路街道")] {
+        let reply = app.send("GET", "/api", &[("accept-language", wish)], "").await;
+        assert_eq!(reply.json()["title"], title);
+    }
+}
+
+#[tokio::test]
+async fn links_lead_back_to_the_host_that_was_asked() {
+    let app = TestApp::shared().await;
+
+    let reply = app.send("GET", "/api", &[("host", "map.example.cn:8443")], "").await;
+
+    let links = reply.json()["links"].clone();
+    for link in links.as_array().unwrap() {
+        let href = link["href"].as_str().unwrap();
+        assert!(href.starts_with("http://map.example.cn:8443/api"), "{href}");
+    }
+}
+
+#[tokio::test]
+async fn every_link_of_the_landing_page_answers() {
+    let app = TestApp::shared().await;
+
+    for link in app.json("/api").await["links"].as_array().unwrap() {
+        let path = link["href"].as_str().unwrap().strip_prefix("http://localhost").unwrap();
+        assert_eq!(app.get(path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn conformance_lists_only_what_these_tests_hold_it_to() {
+    let app = TestApp::shared().await;
+
+    let classes = app.json("/api/conformance").await;
+
+    let part_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf";
+    let known = [format!("{part_1}/core"), format!("{part_1}/geojson")];
+    assert_eq!(classes["conformsTo"], serde_json::json!(known));
+}

@@ -1,0 +1,16 @@
+//! The router, one file a resource.
+
+mod collections;
+mod counts;
+mod coverage;
+mod edit;
+mod errors;
+mod export;
+mod find;
+mod health;
+mod item;
+mod items;
+mod landing;
+mod paging;
+mod place;
+mod refused;

@@ -1,0 +1,6 @@
+//! The command line as a user types it.
+
+mod broken_data;
+mod init;
+mod serve;
+mod token;

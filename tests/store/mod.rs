@@ -1,0 +1,7 @@
+//! The GeoPackage: as others read it, as others write it, and after a crash.
+
+mod follow;
+mod foreign;
+mod geopackage;
+mod kill;
+mod log;

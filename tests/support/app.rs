@@ -1,0 +1,208 @@
+//! The router without a socket.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode},
+};
+use gumei::{
+    api::{AppState, Settings, router},
+    atlas::Atlas,
+    store::{PrivateStore, geopackage::GeoPackage},
+};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+
+use super::territory;
+
+/// The service on a store of its own.
+#[derive(Debug)]
+pub struct TestApp {
+    router: Router,
+    pub atlas: Arc<Atlas>,
+    /// The GeoPackage behind it.
+    pub file: PathBuf,
+    /// A token that may write, in the name of `tester`.
+    pub token: Option<String>,
+    _folder: TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl TestApp {
+    /// The new territory, shared by all tests that only read.
+    pub async fn shared() -> &'static Self {
+        static SHARED: OnceCell<TestApp> = OnceCell::const_new();
+        SHARED.get_or_init(Self::own).await
+    }
+
+    /// The new territory, for one test that writes.
+    pub async fn own() -> Self {
+        Self::on(territory::store_in).await
+    }
+
+    /// The same territory in a store that was made by another `init`.
+    pub async fn made_anew() -> Self {
+        let seed = gumei::seed::read(&territory::folder()).await.unwrap();
+        let place = TempDir::new().unwrap();
+        let made = place.path().join("made.gpkg");
+        gumei::store::geopackage::create(&made, &seed, false).await.unwrap();
+        Self::on(|folder| {
+            let file = folder.join("gumei.gpkg");
+            std::fs::copy(&made, &file).unwrap();
+            file
+        })
+        .await
+    }
+
+    /// Another's GeoPackage.
+    pub async fn foreign() -> Self {
+        Self::on(territory::foreign_store_in).await
+    }
+
+    async fn on(store_in: impl FnOnce(&Path) -> PathBuf) -> Self {
+        let folder = TempDir::new().unwrap();
+        let file = store_in(folder.path());
+        let store = Arc::new(GeoPackage::open(&file).await.unwrap());
+        let (private, token) = if store.is_ours() {
+            let private = PrivateStore::open(&PrivateStore::path_beside(&file)).await.unwrap();
+            let token = private.create_token("tester").await.unwrap();
+            (Some(Arc::new(private)), Some(token))
+        } else {
+            (None, None)
+        };
+        let atlas = Arc::new(Atlas::open(store).await.unwrap());
+        let state = AppState {
+            atlas: atlas.clone(),
+            private,
+            settings: Arc::new(Settings::default()),
+            grounds: Arc::default(),
+        };
+        Self { router: router(state), atlas, file, token, _folder: folder }
+    }
+
+    /// - `target`: path and query; what must be escaped there is escaped here.
+    pub async fn send(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Reply {
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri(escaped(target));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.into()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, target: &str) -> Reply {
+        self.send("GET", target, &[], Body::empty()).await
+    }
+
+    /// The JSON of an answer that must be 200.
+    #[track_caller]
+    pub fn json(&self, target: &str) -> impl Future<Output = Value> {
+        let place = std::panic::Location::caller();
+        async move {
+            let reply = self.get(target).await;
+            assert_eq!(reply.status, 200, "{target} at {place}: {}", reply.text());
+            reply.json()
+        }
+    }
+
+    /// Sends a feature with the token.
+    pub async fn write(&self, method: &str, target: &str, feature: &Value) -> Reply {
+        self.write_if(method, target, feature, &[]).await
+    }
+
+    /// The same with further headers.
+    pub async fn write_if(
+        &self,
+        method: &str,
+        target: &str,
+        feature: &Value,
+        further: &[(&str, &str)],
+    ) -> Reply {
+        let bearer = format!("Bearer {}", self.token.as_deref().expect("a store of ours"));
+        let mut headers =
+            vec![("authorization", &*bearer), ("content-type", "application/geo+json")];
+        headers.extend_from_slice(further);
+        self.send(method, target, &headers, feature.to_string()).await
+    }
+
+    pub async fn delete(&self, target: &str) -> Reply {
+        self.write("DELETE", target, &Value::Null).await
+    }
+
+    /// All features of a query in one answer.
+    pub async fn features(&self, target: &str) -> Vec<Value> {
+        let join = if target.contains('?') { '&' } else { '?' };
+        let page = self.json(&format!("{target}{join}limit=10000")).await;
+        assert_eq!(page["numberMatched"], page["numberReturned"], "{target} needs two pages");
+        page["features"].as_array().unwrap().clone()
+    }
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {}", self.text()))
+    }
+
+    /// A header as text; empty when absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Asserts a problem (RFC 9457) and gives it back.
+    #[track_caller]
+    pub fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let problem = self.json();
+        assert_eq!(problem["type"], format!("urn:gumei:problem:{code}"), "{problem}");
+        assert_eq!(problem["code"], code);
+        assert_eq!(problem["status"], status);
+        assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()));
+        assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+        problem
+    }
+}
+
+/// The target with blanks, quotes and all beyond ASCII percent-encoded.
+pub fn escaped(target: &str) -> String {
+    let mut out = String::with_capacity(target.len());
+    for byte in target.bytes() {
+        if byte.is_ascii_graphic() && !b"\"<>`{}".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

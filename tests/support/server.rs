@@ -1,0 +1,85 @@
+//! The real binary on a real socket.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::{app::escaped, command};
+
+/// A running `gumei serve`, killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts the service on a free port and waits until it says where.
+    pub fn start(store: &Path) -> Self {
+        let mut child = command::command()
+            .args(["serve", "--listen", "127.0.0.1:0", "--store"])
+            .arg(store)
+            .env("GUMEI_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary of this package starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let Some((_, address)) = line.trim_end().split_once(" · ") else {
+            let mut stderr = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+            panic!("the service did not start: {line}{stderr}");
+        };
+        let address = address.trim_end_matches('/').to_owned();
+        Self { child, address }
+    }
+
+    /// The answer as JSON; it must be 200.
+    pub fn json(&self, target: &str) -> Value {
+        let url = format!("{}{}", self.address, escaped(target));
+        let mut response = ureq::get(&url).call().unwrap_or_else(|error| panic!("{url}: {error}"));
+        response.body_mut().with_config().limit(u64::MAX).read_json().unwrap()
+    }
+
+    /// Asks again until the answer pleases; others' edits are seen twice a second.
+    #[track_caller]
+    pub fn wait_for(&self, target: &str, pleases: impl Fn(&Value) -> bool) -> Value {
+        let begun = Instant::now();
+        loop {
+            let answer = self.json(target);
+            if pleases(&answer) {
+                return answer;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(2), "2 s and still {answer}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, and the exit code of the orderly end.
+    pub fn terminate(mut self) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,49 @@
+// End-to-end tests of the page against a running service: GUMEI_URL=http://127.0.0.1:8080 npm run e2e
+// Optional: CHROMIUM=/path/to/chromium, SHOTS=folder for a picture of every failure, ONLY=part of a name.
+import { mkdirSync } from "node:fs";
+import { launch, openPage } from "./browser.mjs";
+import { Api } from "./api.mjs";
+import { counts } from "./cases/counts.mjs";
+import { coverage } from "./cases/coverage.mjs";
+import { drawer } from "./cases/drawer.mjs";
+import { exporting } from "./cases/exporting.mjs";
+import { failure } from "./cases/failure.mjs";
+import { keyboard } from "./cases/keyboard.mjs";
+import { layers } from "./cases/layers.mjs";
+import { link } from "./cases/link.mjs";
+import { phone } from "./cases/phone.mjs";
+import { search } from "./cases/search.mjs";
+import { start } from "./cases/start.mjs";
+
+const base = (process.env.GUMEI_URL ?? "http://127.0.0.1:8080").replace(/\/$/, "");
+const shots = process.env.SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+
+const cases = [
+  ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...keyboard,
+  ...phone, ...failure,
+].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
+
+const browser = await launch();
+const api = new Api(base);
+let passed = 0;
+let failed = 0;
+for (const { name, run, ...options } of cases) {
+  const began = Date.now();
+  const page = await openPage(browser, base, options);
+  try {
+    await run({ page, api, base });
+    page.complain();
+    passed += 1;
+    console.log(`ok   ${name} (${Date.now() - began} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n     ${String(error?.stack ?? error).split("\n").slice(0, 6).join("\n     ")}`);
+    if (shots) await page.screenshot({ path: `${shots}/${failed}.png` }).catch(() => undefined);
+  } finally {
+    await page.context().close();
+  }
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,114 @@
+/** Paths of the API, one function per question. Equal questions give equal texts. */
+
+/** Values of coded properties that may pass: property name → codes. An empty list filters nothing. */
+export type Filters = Record<string, string[]>;
+
+type Params = [name: string, value: string | null | undefined][];
+
+export interface Scope {
+  /** `<collection>:<id>` of the unit chosen, or null for the whole territory. */
+  unit: string | null;
+  /** Date the answer holds for, or null for the territory's clock. */
+  at: string | null;
+}
+
+/** `a=1&b=2` of the parameters that have a value; commas and colons stay readable. */
+export function query(params: Params): string {
+  return params
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([name, value]) => `${encodeURIComponent(name)}=${escape(value as string)}`)
+    .join("&");
+}
+
+function escape(value: string): string {
+  return encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+function withQuery(path: string, params: Params): string {
+  const text = query(params);
+  return text ? `${path}?${text}` : path;
+}
+
+function filterParams(filters: Filters): Params {
+  return Object.keys(filters)
+    .sort()
+    .map((name) => [name, [...(filters[name] ?? [])].sort().join(",")]);
+}
+
+export function itemsPath(collection: string, scope: Scope, filters: Filters = {}): string {
+  return withQuery(`collections/${collection}/items`, [
+    ["within", scope.unit],
+    ["at", scope.at],
+    ...filterParams(filters),
+  ]);
+}
+
+export function itemPath(collection: string, id: string): string {
+  return `collections/${collection}/items/${encodeURIComponent(id)}`;
+}
+
+export function countsPath(
+  collection: string,
+  by: string,
+  group: string[],
+  filters: Filters,
+  scope: Scope,
+  format?: "csv" | "geojson",
+): string {
+  return withQuery(`counts/${collection}`, [
+    ["by", by],
+    ["group", group.join(",")],
+    ["within", scope.unit],
+    ["at", scope.at],
+    ...filterParams(filters),
+    ["f", format],
+  ]);
+}
+
+export interface CoverageWish {
+  collection: string;
+  filters: Filters;
+  /** Metres; null when only the curve is asked for. */
+  reach_m: number | null;
+  by: string;
+  shapes: boolean;
+  curve: boolean;
+}
+
+export function coveragePath(wish: CoverageWish, scope: Scope): string {
+  return withQuery(`coverage/${wish.collection}`, [
+    ["reach", wish.reach_m === null ? null : String(wish.reach_m)],
+    ["by", wish.by],
+    ["curve", wish.curve ? "true" : null],
+    ["gaps", wish.shapes ? "true" : null],
+    ["reaches", wish.shapes ? "true" : null],
+    ["within", scope.unit],
+    ["at", scope.at],
+    ...filterParams(wish.filters),
+  ]);
+}
+
+export function wherePath(lon: number, lat: number, at: string | null): string {
+  return withQuery("where", [
+    ["lon", lon.toFixed(7)],
+    ["lat", lat.toFixed(7)],
+    ["at", at],
+  ]);
+}
+
+export function findPath(q: string, limit: number): string {
+  return withQuery("find", [
+    ["q", q],
+    ["limit", String(limit)],
+  ]);
+}
+
+/** Download of `collections` inside the unit of `scope`, or inside `polygon` (WKT) instead. */
+export function exportPath(collections: string[], scope: Scope, polygon: string | null): string {
+  return withQuery("export", [
+    ["collections", collections.join(",")],
+    ["within", polygon === null ? scope.unit : null],
+    ["polygon", polygon],
+    ["at", scope.at],
+  ]);
+}

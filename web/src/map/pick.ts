@@ -1,0 +1,75 @@
+import type { GeoJSONSource, Map as MapLibreMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
+import type { App } from "../state/app";
+import type { MapSync } from "./sync";
+import { source } from "./style_parts";
+import { pointSource } from "./thematic_layers";
+
+/** Pixels around the pointer that still count as a hit: a finger is not a needle. */
+const REACH_PX = 7;
+
+/** Opens what is clicked: a mark, a cluster, an area, a coloured unit, or the spot itself. */
+export function pickOnClick(map: MapLibreMap, app: App, sync: MapSync): void {
+  map.on("click", (event) => {
+    if (app.drawing) return;
+    const hit = hitAt(map, sync, event);
+    const spot: [number, number] = [event.lngLat.lng, event.lngLat.lat];
+    if (hit?.properties["cluster_id"] !== undefined && hit) {
+      void openCluster(map, hit);
+    } else if (hit && isUnit(hit)) {
+      app.selection = { ...app.selection, row: String(hit.properties["id"]) };
+      app.pickFeature(String(hit.properties["collection"]), String(hit.properties["id"]), spot);
+    } else if (hit) {
+      app.pickFeature(String(hit.properties["collection"]), String(hit.properties["id"]), spot);
+    } else app.set({ picked: { kind: "spot", lon: spot[0], lat: spot[1] } });
+  });
+}
+
+/** A small label beside the pointer, and a hand over what can be opened. */
+export function nameOnHover(map: MapLibreMap, app: App, sync: MapSync): void {
+  // A finger does not hover.
+  if (!window.matchMedia("(hover: hover)").matches) return;
+  const tip = document.createElement("div");
+  tip.className = "map-tip";
+  tip.hidden = true;
+  map.getContainer().append(tip);
+  map.on("mousemove", (event) => {
+    const hit = app.drawing ? undefined : hitAt(map, sync, event);
+    map.getCanvas().style.cursor = app.drawing ? "crosshair" : hit ? "pointer" : "";
+    const name = hit?.properties["name"];
+    tip.hidden = !name;
+    if (!name) return;
+    const count = hit?.properties["count"];
+    tip.textContent = count === undefined ? String(name) : `${name} · ${count}`;
+    tip.style.transform = `translate(${event.point.x + 14}px, ${event.point.y + 14}px)`;
+  });
+  map.on("mouseout", () => (tip.hidden = true));
+}
+
+function isUnit(hit: MapGeoJSONFeature): boolean {
+  return hit.layer.id === "units-fill" || hit.layer.id === "units-nodata";
+}
+
+function hitAt(map: MapLibreMap, sync: MapSync, event: MapMouseEvent): MapGeoJSONFeature | undefined {
+  const { x, y } = event.point;
+  const around = (layers: string[]): MapGeoJSONFeature[] =>
+    map.queryRenderedFeatures([[x - REACH_PX, y - REACH_PX], [x + REACH_PX, y + REACH_PX]], {
+      layers: layers.filter((id) => map.getLayer(id)),
+    });
+  const marks = sync.thematicIds.flatMap((id) => [`${pointSource(id)}-mark`, `${pointSource(id)}-cluster`]);
+  const lines = sync.thematicIds.flatMap((id) => [`${source(id)}-line`, `${source(id)}-line-synthetic`]);
+  const fills = sync.thematicIds.map((id) => `${source(id)}-fill`);
+  const point: [number, number] = [x, y];
+  const areas = (): MapGeoJSONFeature[] =>
+    map.queryRenderedFeatures(point, {
+      layers: [...fills, "units-fill", "units-nodata"].filter((id) => map.getLayer(id)),
+    });
+  return around(["sites", ...marks])[0] ?? around(lines)[0] ?? areas()[0];
+}
+
+/** Zooms to where a cluster falls apart. */
+async function openCluster(map: MapLibreMap, hit: MapGeoJSONFeature): Promise<void> {
+  const found = map.getSource<GeoJSONSource>(hit.source);
+  if (!found || hit.geometry.type !== "Point") return;
+  const zoom = await found.getClusterExpansionZoom(Number(hit.properties["cluster_id"]));
+  map.easeTo({ center: hit.geometry.coordinates as [number, number], zoom: Math.min(zoom + 0.2, 18), duration: 300 });
+}

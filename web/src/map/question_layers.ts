@@ -1,0 +1,90 @@
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { Palette } from "./palette";
+import { FONT, SYNTHETIC } from "./style_parts";
+
+/** Sources of the question's answer. */
+export const UNITS = "question-units";
+export const REACHES = "question-reaches";
+export const GAPS = "question-gaps";
+export const SITES = "question-sites";
+
+const HAS_CLASS: ExpressionSpecification = [">=", ["get", "class"], 0];
+
+/** The coloured units: under the streets. `class` is 0 to 4, or -1 for no data. */
+export function unitFillLayers(p: Palette): LayerSpecification[] {
+  const colour: ExpressionSpecification = [
+    "match", ["get", "class"],
+    0, p.sequence[0] as string,
+    1, p.sequence[1] as string,
+    2, p.sequence[2] as string,
+    3, p.sequence[3] as string,
+    4, p.sequence[4] as string,
+    p.nodata,
+  ];
+  return [
+    {
+      id: "units-fill", type: "fill", source: UNITS, filter: HAS_CLASS,
+      paint: {
+        "fill-color": colour, "fill-opacity": 0.92,
+        "fill-opacity-transition": { duration: 150 },
+      },
+    },
+    {
+      id: "units-nodata", type: "fill", source: UNITS, filter: ["==", ["get", "class"], -1],
+      paint: { "fill-pattern": "hatch|nodata" },
+    },
+  ];
+}
+
+/** Outlines of the coloured units: over the streets. */
+export function unitLineLayers(p: Palette): LayerSpecification[] {
+  return [
+    {
+      id: "reaches-fill", type: "fill", source: REACHES,
+      paint: { "fill-color": p.reached, "fill-opacity": 0.26, "fill-opacity-transition": { duration: 150 } },
+    },
+    {
+      id: "reaches-line", type: "line", source: REACHES,
+      paint: { "line-color": p.reached, "line-width": 1.4, "line-opacity": 0.85 },
+    },
+    {
+      id: "gaps-tint", type: "fill", source: GAPS,
+      paint: { "fill-color": p.gap, "fill-opacity": 0.08, "fill-opacity-transition": { duration: 150 } },
+    },
+    {
+      id: "gaps-fill", type: "fill", source: GAPS,
+      paint: { "fill-pattern": "hatch|gap", "fill-opacity": 0.5, "fill-opacity-transition": { duration: 150 } },
+    },
+    {
+      id: "units-line", type: "line", source: UNITS, filter: ["!", SYNTHETIC],
+      paint: { "line-color": p.borderStrong, "line-width": 0.8, "line-opacity": 0.7 },
+    },
+    {
+      id: "units-line-synthetic", type: "line", source: UNITS, filter: SYNTHETIC,
+      paint: { "line-color": p.borderStrong, "line-width": 0.9, "line-opacity": 0.7, "line-dasharray": [4, 2] },
+    },
+  ];
+}
+
+/** Facilities of the coverage question and the chosen row: above everything but the fade. */
+export function siteLayers(p: Palette): LayerSpecification[] {
+  return [
+    {
+      id: "sites", type: "symbol", source: SITES,
+      layout: {
+        "icon-image": ["concat", "site|", ["to-string", ["get", "category"]]],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.55, 15, 0.9, 18, 1.15],
+        "icon-allow-overlap": true, "icon-padding": 0,
+      },
+    },
+    {
+      id: "sites-capacity", type: "symbol", source: SITES, minzoom: 14.6,
+      filter: ["has", "capacity"],
+      layout: {
+        "text-field": ["to-string", ["get", "capacity"]], "text-font": FONT, "text-size": 11,
+        "text-offset": [0, 1.15], "text-anchor": "top",
+      },
+      paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 1.6 },
+    },
+  ];
+}

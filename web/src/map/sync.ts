@@ -1,0 +1,217 @@
+import type { Map as MapLibreMap } from "maplibre-gl";
+import type { App } from "../state/app";
+import { toneOf } from "../state/choropleth";
+import { BASE_LAYERS } from "../state/selection";
+import { kindProperty } from "../state/catalogue";
+import { categoryOf } from "../figures/categories";
+import { labelPoint } from "../geometry/label_point";
+import { maskOf } from "../geometry/rings";
+import { BASE_PARTS } from "./base_layers";
+import { baseFeatures, collectionOf, drawn, labelFeatures, NOTHING, thematicFeatures, type DrawnCollection } from "./features";
+import { CHOSEN, FADE, PICKED } from "./focus_layers";
+import { readPalette } from "./palette";
+import { GAPS, REACHES, SITES, UNITS } from "./question_layers";
+import { source } from "./style_parts";
+import { clusterProperties, pointSource, SINGLE_ZOOM, thematicLayers } from "./thematic_layers";
+import { show, THEMATIC_ABOVE } from "./view";
+
+/** Layers whose units are named on the map. */
+const LABELLED = ["pianqu", "committees", "compounds"];
+
+/**
+ * Keeps the map equal to the state. Each part remembers what it drew last and does nothing while
+ * that is unchanged, so that calling {@link MapSync.sync} after every change is cheap.
+ */
+export class MapSync {
+  readonly #map: MapLibreMap;
+  readonly #app: App;
+  readonly #drawn = new Map<string, unknown[]>();
+  readonly #thematic = new Set<string>();
+
+  constructor(map: MapLibreMap, app: App) {
+    this.#map = map;
+    this.#app = app;
+  }
+
+  sync(): void {
+    this.#base();
+    this.#themes();
+    this.#units();
+    this.#coverage();
+    this.#sites();
+    this.#focus();
+    this.#picked();
+  }
+
+  /** Runs `draw` when one of `inputs` is not what it was the last time. */
+  #when(part: string, inputs: unknown[], draw: () => void): void {
+    const before = this.#drawn.get(part);
+    if (before && before.every((value, i) => value === inputs[i])) return;
+    this.#drawn.set(part, inputs);
+    draw();
+  }
+
+  #base(): void {
+    for (const id of BASE_LAYERS) {
+      const page = this.#app.layers.get(id)?.value;
+      this.#when(`base ${id}`, [page], () => {
+        if (!page) return;
+        show(this.#map, source(id), baseFeatures(page));
+        if (LABELLED.includes(id)) show(this.#map, source(`${id}-label`), labelFeatures(page));
+      });
+      const visible = this.#app.selection.layers.includes(id);
+      this.#when(`visible ${id}`, [visible], () => {
+        for (const layer of BASE_PARTS[id] ?? []) {
+          this.#map.setLayoutProperty(layer, "visibility", visible ? "visible" : "none");
+        }
+      });
+    }
+    // Under coloured compounds their own outline only doubles the line.
+    const { question, counts } = this.#app.selection;
+    const quiet = question === "counts" && counts.by !== "compounds" && counts.by !== "grid_cells";
+    this.#when("compounds tone", [quiet], () => {
+      this.#map.setPaintProperty("compounds-fill", "fill-opacity", quiet ? 0 : 1);
+      for (const id of ["compounds-line", "compounds-line-synthetic"]) {
+        this.#map.setPaintProperty(id, "line-opacity", quiet ? 0.35 : 1);
+      }
+    });
+  }
+
+  #themes(): void {
+    const wanted = this.#app.selection.layers.filter((id) => !BASE_LAYERS.includes(id));
+    for (const id of [...this.#thematic]) if (!wanted.includes(id)) this.#removeTheme(id);
+    for (const id of wanted) {
+      const collection = this.#app.catalogue.get(id);
+      const page = this.#app.layers.get(id)?.value;
+      if (!collection || !page) continue;
+      if (!this.#thematic.has(id)) this.#addTheme(id);
+      this.#when(`theme ${id}`, [page], () => {
+        const { points, shapes } = thematicFeatures(page, collection);
+        show(this.#map, pointSource(id), points);
+        show(this.#map, source(id), shapes);
+      });
+    }
+  }
+
+  #addTheme(id: string): void {
+    const map = this.#map;
+    map.addSource(source(id), { type: "geojson", data: NOTHING });
+    map.addSource(pointSource(id), {
+      type: "geojson", data: NOTHING, cluster: true, clusterRadius: 44,
+      clusterMaxZoom: SINGLE_ZOOM - 1, clusterProperties: clusterProperties(),
+    });
+    for (const layer of thematicLayers(id, readPalette())) {
+      // Numbers stand above the names; names, with their halo, above single marks.
+      map.addLayer(layer, layer.id.endsWith("-cluster") ? "sites" : THEMATIC_ABOVE);
+    }
+    this.#thematic.add(id);
+  }
+
+  #removeTheme(id: string): void {
+    for (const layer of thematicLayers(id, readPalette())) this.#map.removeLayer(layer.id);
+    this.#map.removeSource(source(id));
+    this.#map.removeSource(pointSource(id));
+    this.#thematic.delete(id);
+    this.#drawn.delete(`theme ${id}`);
+  }
+
+  get thematicIds(): string[] {
+    return [...this.#thematic];
+  }
+
+  /** Coloured units for counts, plain outlines for coverage. */
+  #units(): void {
+    const { question, coverage } = this.#app.selection;
+    const coloured = question === "counts" ? this.#app.choropleth : null;
+    const by = question === "coverage" ? (this.#app.coverage.value?.by ?? coverage.by) : (coloured?.by ?? "");
+    const page = question === "none" ? null : this.#app.layers.get(by)?.value;
+    this.#when("units", [question, coloured, page], () => show(this.#map, UNITS, this.#unitFeatures(by)));
+    const stale = this.#app.counts.stale;
+    this.#when("units stale", [stale], () => {
+      this.#map.setPaintProperty("units-fill", "fill-opacity", stale ? 0.5 : 0.92);
+    });
+  }
+
+  #unitFeatures(by: string): DrawnCollection {
+    const { question } = this.#app.selection;
+    if (question === "none") return NOTHING;
+    const coloured = this.#app.choropleth;
+    const values = new Map(coloured?.units.map((unit) => [unit.id, unit]));
+    return collectionOf(
+      this.#app.features(by).flatMap((feature) => {
+        const provenance = String(feature.properties["provenance"] ?? "");
+        const common = { id: feature.id, collection: by, provenance };
+        if (question === "coverage") return drawn(feature, { ...common, class: -2 });
+        const unit = values.get(feature.id);
+        if (!unit || !coloured) return [];
+        const properties = { ...common, name: unit.name, count: unit.count, class: toneOf(unit.place, coloured.classes) };
+        return drawn(feature, properties);
+      }),
+    );
+  }
+
+  #coverage(): void {
+    const answer = this.#app.selection.question === "coverage" ? this.#app.coverage.value : null;
+    this.#when("coverage", [answer], () => {
+      const reaches = answer?.reaches;
+      show(this.#map, REACHES, reaches ? { type: "Feature", geometry: reaches, properties: {} } : NOTHING);
+      show(this.#map, GAPS, (answer?.gaps as DrawnCollection | null | undefined) ?? NOTHING);
+    });
+    const stale = this.#app.coverage.stale;
+    this.#when("coverage stale", [stale], () => {
+      this.#map.setPaintProperty("reaches-fill", "fill-opacity", stale ? 0.16 : 0.26);
+      this.#map.setPaintProperty("gaps-fill", "fill-opacity", stale ? 0.28 : 0.5);
+    });
+  }
+
+  #sites(): void {
+    const { question, coverage } = this.#app.selection;
+    const page = question === "coverage" ? this.#app.sites.value : null;
+    this.#when("sites", [page], () => {
+      const collection = this.#app.catalogue.get(coverage.collection);
+      const kind = kindProperty(collection);
+      const features = (page?.features ?? []).flatMap((feature) => {
+        const point = labelPoint(feature.geometry);
+        if (!point) return [];
+        const capacity = feature.properties["capacity"];
+        const properties = {
+          id: feature.id,
+          collection: coverage.collection,
+          name: String(feature.properties["name"] ?? feature.id),
+          category: categoryOf(kind, kind ? feature.properties[kind.name] : null),
+          ...(typeof capacity === "number" ? { capacity } : {}),
+        };
+        return drawn({ ...feature, geometry: { type: "Point", coordinates: point } }, properties);
+      });
+      show(this.#map, SITES, collectionOf(features));
+    });
+  }
+
+  #focus(): void {
+    const { unit, row, question, counts, coverage } = this.#app.selection;
+    const chosen = unit === null ? null : this.#app.unitGeometry(unit);
+    const by = question === "counts" ? counts.by : coverage.by;
+    const rowUnit = question !== "none" && row !== null ? this.#app.unitGeometry(`${by}:${row}`) : null;
+    this.#when("fade", [chosen], () => {
+      show(this.#map, FADE, chosen ? { type: "Feature", geometry: maskOf(chosen), properties: {} } : NOTHING);
+    });
+    this.#when("chosen", [chosen, rowUnit], () => {
+      const outlines = [chosen, rowUnit].filter((geometry) => geometry !== null);
+      show(this.#map, CHOSEN, collectionOf(
+        outlines.map((geometry) => ({ type: "Feature", geometry, properties: {} })),
+      ));
+    });
+  }
+
+  #picked(): void {
+    const { picked } = this.#app.selection;
+    const feature = picked?.kind === "feature" ? this.#app.feature.value : null;
+    const current = picked?.kind === "feature" && feature?.id === picked.id ? feature : null;
+    this.#when("picked", [picked, current], () => {
+      if (picked?.kind === "spot") {
+        const point: GeoJSON.Point = { type: "Point", coordinates: [picked.lon, picked.lat] };
+        show(this.#map, PICKED, { type: "Feature", geometry: point, properties: {} });
+      } else show(this.#map, PICKED, collectionOf(current ? drawn(current, {}) : []));
+    });
+  }
+}
