@@ -59,6 +59,9 @@ pub enum ApiError {
     Forbidden {
         detail: String,
     },
+    Gone {
+        detail: String,
+    },
     Conflict {
         detail: String,
     },
@@ -124,6 +127,7 @@ impl ApiError {
             Self::Unauthorized { detail } => (S::UNAUTHORIZED, "unauthorized", None, detail),
             Self::Forbidden { detail } => (S::FORBIDDEN, "forbidden", None, detail),
             Self::Conflict { detail } => (S::CONFLICT, "conflict", None, detail),
+            Self::Gone { detail } => (S::GONE, "gone", None, detail),
             Self::PreconditionFailed { detail } => {
                 (S::PRECONDITION_FAILED, "precondition-failed", None, detail)
             }
@@ -167,6 +171,7 @@ impl Problem {
             "too-large" => ("内容过大", "Too large"),
             "unauthorized" => ("需要令牌", "A token is needed"),
             "forbidden" => ("不允许", "Not allowed"),
+            "gone" => ("已不存在", "Gone"),
             "conflict" => ("冲突", "Conflict"),
             "precondition-failed" => ("版本已变化", "The version has changed"),
             "unavailable" => ("暂时不可用", "Unavailable for now"),

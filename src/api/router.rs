@@ -38,6 +38,7 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/counts/{collection}", get(h::counts::counts))
         .route("/coverage/{collection}", get(h::coverage::coverage))
+        .route("/changes", get(h::changes::changes))
         .route("/where", get(h::place::place))
         .route("/find", get(h::find::find))
         .route("/export", get(h::export::export))

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use tokio::sync::watch;
 
 use super::{error::ApiError, params::Params};
 use crate::{
@@ -23,6 +24,8 @@ pub struct AppState {
     /// `None` for a store that cannot be written to.
     pub private: Option<Arc<PrivateStore>>,
     pub settings: Arc<Settings>,
+    /// Becomes true when the service is told to stop, for answers without an end.
+    pub stopping: watch::Receiver<bool>,
     /// What the coverage analysis prepares once for many questions.
     pub grounds: Arc<Grounds>,
 }

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
 
 use super::{Snapshot, Version, write, write::WriteError};
 use crate::{
-    domain::{Edit, EditContext},
+    domain::{Change, Edit, EditContext},
     seed::territory,
     spatial::project::ProjectError,
     store::{Store, StoreError},
@@ -32,6 +32,8 @@ pub struct Atlas {
     current: ArcSwap<Snapshot>,
     /// One writer and one follower at a time; readers never take it.
     turn: Mutex<()>,
+    /// The snapshot's position, for those who wait for the next.
+    position: watch::Sender<i64>,
 }
 
 async fn load(store: &dyn Store) -> Result<Snapshot, AtlasError> {
@@ -52,7 +54,8 @@ impl Atlas {
     /// Reads every layer of the store into memory.
     pub async fn open(store: Arc<dyn Store>) -> Result<Self, AtlasError> {
         let snapshot = load(&*store).await?;
-        Ok(Self { store, current: ArcSwap::from_pointee(snapshot), turn: Mutex::new(()) })
+        let position = watch::Sender::new(snapshot.seq);
+        Ok(Self { store, current: ArcSwap::from_pointee(snapshot), turn: Mutex::new(()), position })
     }
 
     /// The newest state. Stays as it is for as long as it is held.
@@ -62,6 +65,24 @@ impl Atlas {
 
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// Tells whenever the snapshot has moved on.
+    pub fn watch(&self) -> watch::Receiver<i64> {
+        self.position.subscribe()
+    }
+
+    /// A page of the change log after `position`, up to what the snapshot holds.
+    ///
+    /// # Errors
+    /// [`AtlasError`] when the store cannot be read.
+    pub async fn changes_since(&self, position: i64) -> Result<Vec<Change>, AtlasError> {
+        let snapshot = self.snapshot();
+        let mut changes =
+            self.store.changes_since(&snapshot.epoch, position, &snapshot.schemas).await?;
+        // A reader of the feed must find in the layers what the feed has told.
+        changes.retain(|change| change.seq <= snapshot.seq);
+        Ok(changes)
     }
 
     /// Takes over what the change log holds beyond the snapshot, whoever wrote it.
@@ -102,7 +123,9 @@ impl Atlas {
             });
         }
         if !Arc::ptr_eq(&before, &next) {
+            let seq = next.seq;
             self.current.store(next);
+            self.position.send_replace(seq);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use tracing::{info, warn};
 
 use crate::{
@@ -33,7 +33,9 @@ impl Serve {
             .with_context(|| format!("cannot listen on {}", self.listen))?;
         let opened = self.store.location()?.open().await?;
         let atlas = Arc::new(Atlas::open(opened.store.clone()).await?);
+        let (stop_all, stopping) = watch::channel(false);
         let state = AppState {
+            stopping,
             atlas: atlas.clone(),
             private: opened.private.clone(),
             settings: Arc::new(Settings { base_url: self.base_url }),
@@ -45,7 +47,13 @@ impl Serve {
         let titles = &snapshot.territory.titles;
         info!(seq = snapshot.seq, "ready: {}", opened.store.describe());
         println!("{} {} · http://{address}/", titles.zh, titles.en);
-        axum::serve(listener, router(state)).with_graceful_shutdown(stop()).await?;
+        axum::serve(listener, router(state))
+            .with_graceful_shutdown(async move {
+                stop().await;
+                // Streams without an end would hold the service up.
+                stop_all.send_replace(true);
+            })
+            .await?;
         follower.abort();
         opened.close().await;
         Ok(())

@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 use super::{CollectionId, Feature, FeatureId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,10 @@ pub struct Change {
     pub collection: CollectionId,
     pub feature_id: Option<FeatureId>,
     pub effect: Effect,
+    /// When it was written: transaction time, not the time the feature tells of.
+    pub at: DateTime<Utc>,
+    /// `who` is `None` for an edit from outside the service.
+    pub context: EditContext,
 }
 
 /// What a change does to the state in memory.
@@ -53,7 +59,7 @@ pub enum Edit {
 }
 
 /// Who writes, why, and as part of which batch; goes to the log with the change.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditContext {
     pub who: Option<String>,
     pub why: Option<String>,

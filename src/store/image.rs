@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::{LogLine, Schemas, StoreError, sql::own};
 use crate::{
     domain::{
-        Change, CollectionId, DataType, Effect, Feature, FeatureId, Operation, Relation, Schema,
-        Value,
+        Change, CollectionId, DataType, EditContext, Effect, Feature, FeatureId, Operation,
+        Relation, Schema, Value,
     },
     spatial::gate,
 };
@@ -68,7 +68,9 @@ pub(super) fn change(
     schemas: &Schemas,
     decode: Decode,
 ) -> Result<Change, StoreError> {
-    let LogLine { seq, operation, .. } = line;
+    let LogLine { seq, operation, at, .. } = line;
+    let context =
+        EditContext { who: line.who.clone(), why: line.why.clone(), batch: line.batch.clone() };
     effect(line, schemas, decode)
         .map(|(collection, feature_id, effect)| Change {
             seq,
@@ -76,6 +78,8 @@ pub(super) fn change(
             collection,
             feature_id,
             effect,
+            at,
+            context,
         })
         .map_err(|reason| StoreError::Log { seq, reason })
 }

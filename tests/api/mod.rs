@@ -1,5 +1,6 @@
 //! The router, one file a resource.
 
+mod changes;
 mod collections;
 mod counts;
 mod coverage;

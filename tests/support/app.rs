@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode},
+    http::{HeaderMap, Method, Request, Response, StatusCode},
 };
 use gumei::{
     api::{AppState, Settings, router},
@@ -90,6 +90,7 @@ impl TestApp {
             private,
             settings: Arc::new(Settings::default()),
             grounds: Arc::default(),
+            stopping: tokio::sync::watch::channel(false).1,
         };
         Self { router: router(state), atlas, file, token, _folder: folder }
     }
@@ -113,6 +114,15 @@ impl TestApp {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// An answer whose body is read as it comes.
+    pub async fn stream(&self, target: &str, headers: &[(&str, &str)]) -> Response<Body> {
+        let mut request = Request::builder().uri(escaped(target));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
     pub async fn get(&self, target: &str) -> Reply {

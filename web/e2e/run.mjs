@@ -1,4 +1,5 @@
 // End-to-end tests of the page against a running service: GUMEI_URL=http://127.0.0.1:8080 npm run e2e
+// GUMEI_TOKEN allows writing, which the case of the live map needs.
 // Optional: CHROMIUM=/path/to/chromium, SHOTS=folder for a picture of every failure, ONLY=part of a name.
 import { mkdirSync } from "node:fs";
 import { launch, openPage } from "./browser.mjs";
@@ -11,6 +12,7 @@ import { failure } from "./cases/failure.mjs";
 import { keyboard } from "./cases/keyboard.mjs";
 import { layers } from "./cases/layers.mjs";
 import { link } from "./cases/link.mjs";
+import { live } from "./cases/live.mjs";
 import { phone } from "./cases/phone.mjs";
 import { search } from "./cases/search.mjs";
 import { start } from "./cases/start.mjs";
@@ -20,7 +22,7 @@ const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
 const cases = [
-  ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...keyboard,
+  ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...live, ...keyboard,
   ...phone, ...failure,
 ].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
 

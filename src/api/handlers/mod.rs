@@ -1,5 +1,6 @@
 //! One file a resource. Extractors check, handlers orchestrate.
 
+pub mod changes;
 pub mod collections;
 pub mod counts;
 pub mod coverage;

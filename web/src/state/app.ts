@@ -8,6 +8,7 @@ import { message, type MessageKey } from "../messages";
 import { Catalogue } from "./catalogue";
 import { choropleth, type Choropleth } from "./choropleth";
 import { decodeHash, encodeHash } from "./hash";
+import { follow } from "./live";
 import { Resource } from "./resource";
 import { BASE_LAYERS, defaultReach, initialSelection, splitUnit, type Selection } from "./selection";
 
@@ -91,6 +92,7 @@ export class App {
   /** Reads the landing page and the catalogue, then the state from `hash`. */
   async start(hash: string): Promise<void> {
     this.startFailure = null;
+    let seq = 0;
     this.selection = decodeHash(hash, this.initial);
     this.client.language = this.lang;
     this.#emit();
@@ -99,6 +101,7 @@ export class App {
         this.client.get<Landing>(""),
         this.client.get<{ collections: Collection[] }>("collections"),
       ]);
+      seq = landing.seq;
       this.territory = landing.territory;
       this.catalogue = new Catalogue(listed.collections);
     } catch (error) {
@@ -111,6 +114,29 @@ export class App {
     this.client.language = this.lang;
     this.#follow();
     this.#emit();
+    follow(this.client, seq, this);
+  }
+
+  /** Reads again what others have changed; the old answers stay until the new ones are here. */
+  renew(collections: ReadonlySet<string> | null): void {
+    for (const [id, resource] of this.layers) if (!collections || collections.has(id)) resource.forget();
+    for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature]) {
+      resource.forget();
+    }
+    this.#follow();
+    this.#emit();
+    void this.#renewCatalogue();
+  }
+
+  /** The numbers of features in the list of layers. */
+  async #renewCatalogue(): Promise<void> {
+    try {
+      const listed = await this.client.get<{ collections: Collection[] }>("collections");
+      this.catalogue = new Catalogue(listed.collections);
+      this.#emit();
+    } catch {
+      // The old numbers stay; the next change tries again.
+    }
   }
 
   /** Changes part of the selection; answers, map, panels and address follow. */

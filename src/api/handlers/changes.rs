@@ -1,0 +1,184 @@
+use std::{collections::VecDeque, convert::Infallible};
+
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures_util::{Stream, stream};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::format;
+use crate::{
+    api::{error::ApiError, links::JSON, params::Params, state::AppState},
+    atlas::{AtlasError, View},
+    domain::{Change, Effect, Operation},
+    formats::geojson::write_feature,
+    store::StoreError,
+};
+
+const OFFERED: [(&str, &str); 2] = [("json", JSON), ("sse", "text/event-stream")];
+const DEFAULT_LIMIT: usize = 1_000;
+const MAX_LIMIT: usize = 10_000;
+
+/// What changed, in order, deletions included: one page, or a stream that goes on.
+///
+/// `since` is the last `seq` the reader has; a reader that begins takes the layers first and
+/// goes on from the `seq` of the landing page.
+pub async fn changes(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &OFFERED)?;
+    let since = position(&mut params, &headers)?;
+    let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
+    let epoch = params.text("epoch")?;
+    params.finish()?;
+    let snapshot = view.snapshot();
+    if epoch.is_some_and(|epoch| *epoch != *snapshot.epoch) || since > snapshot.seq {
+        return Err(ApiError::Gone { detail: GONE.to_owned() });
+    }
+    if format == "sse" {
+        return Ok(Sse::new(follow(state, since)).keep_alive(KeepAlive::default()).into_response());
+    }
+    let mut changes = state.atlas.changes_since(since).await.map_err(refused)?;
+    changes.truncate(limit);
+    let last = changes.last().map_or(since, |change| change.seq);
+    let lines: Vec<Value> = changes.iter().map(|change| line(&view, change)).collect();
+    Ok(Json(json!({
+        "epoch": &*snapshot.epoch,
+        "since": since,
+        "last": last,
+        "more": last < snapshot.seq,
+        "changes": lines,
+    }))
+    .into_response())
+}
+
+const GONE: &str = "the log this position belongs to is gone, after a restore for instance; \
+    read the layers anew and go on from the `seq` of the landing page";
+
+fn refused(error: AtlasError) -> ApiError {
+    match error {
+        AtlasError::Store(StoreError::History) => ApiError::Gone { detail: GONE.to_owned() },
+        AtlasError::Store(error) => error.into(),
+        other => ApiError::internal(other),
+    }
+}
+
+/// Where the reader stands: `Last-Event-ID` of a browser that reconnects wins over `since`.
+fn position(params: &mut Params, headers: &HeaderMap) -> Result<i64, ApiError> {
+    let read = |text: &str| text.parse::<i64>().ok().filter(|seq| *seq >= 0);
+    let since = match params.text("since")? {
+        Some(text) => read(&text).ok_or_else(|| {
+            ApiError::parameter("since", format!("`{text}` is not a whole number from 0"))
+        })?,
+        None => 0,
+    };
+    let last = headers.get("last-event-id").and_then(|value| read(value.to_str().ok()?));
+    Ok(last.unwrap_or(since))
+}
+
+fn line(view: &View, change: &Change) -> Value {
+    let layer = view.layer(&change.collection).ok();
+    let operation = match (&change.effect, change.operation) {
+        (Effect::Relation { .. }, _) => "relation",
+        (_, Operation::Insert) => "insert",
+        (_, Operation::Update) => "update",
+        (_, Operation::Delete) => "delete",
+        (_, Operation::Load) => "load",
+    };
+    let mut line = json!({
+        "seq": change.seq,
+        "at": change.at,
+        "who": change.context.who,
+        "why": change.context.why,
+        "batch": change.context.batch,
+        "collection": change.collection.as_str(),
+        "id": change.feature_id.as_ref().map(ToString::to_string),
+        "op": operation,
+        "feature": null,
+    });
+    match (&change.effect, layer) {
+        (Effect::Put { previous, feature }, Some(layer)) => {
+            let mut out = Vec::new();
+            // Many-valued properties have lines of their own.
+            let schema = layer.schema();
+            let mut visible = view.visible(layer);
+            visible.retain(|index| !schema.relations.iter().any(|r| r.property == *index));
+            write_feature(&mut out, schema, feature, &visible, None);
+            line["feature"] = serde_json::from_slice(&out).unwrap_or(Value::Null);
+            if previous.as_ref().is_some_and(|previous| *previous != feature.id) {
+                line["previous"] = previous.as_ref().map(ToString::to_string).into();
+            }
+        }
+        (Effect::Relation { property, value, added, .. }, Some(layer)) => {
+            line["relation"] = json!({
+                "property": &*layer.schema().properties[*property].name,
+                "value": value,
+                "added": added,
+            });
+        }
+        _ => {}
+    }
+    line
+}
+
+/// The log from a position on, and then every change as it comes.
+fn follow(state: AppState, since: i64) -> impl Stream<Item = Result<Event, Infallible>> {
+    let reader = Reader {
+        moved: state.atlas.watch(),
+        stopping: state.stopping.clone(),
+        state,
+        position: since,
+        waiting: VecDeque::new(),
+    };
+    stream::unfold(reader, |mut reader| async move {
+        let event = reader.next().await?;
+        Some((Ok(event), reader))
+    })
+}
+
+struct Reader {
+    state: AppState,
+    moved: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+    position: i64,
+    waiting: VecDeque<Event>,
+}
+
+impl Reader {
+    /// The next event; `None` ends the stream, and the client comes back with its position.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Some(event);
+            }
+            // Seen before reading, so that what comes while we read wakes us again.
+            self.moved.borrow_and_update();
+            let changes = self.state.atlas.changes_since(self.position).await.ok()?;
+            if let Some(last) = changes.last() {
+                self.position = last.seq;
+                let view =
+                    self.state.atlas.snapshot().view(crate::domain::Audience::Internal, None);
+                self.waiting = changes.iter().map(|change| event(&view, change)).collect();
+                continue;
+            }
+            tokio::select! {
+                moved = self.moved.changed() => moved.ok()?,
+                _ = self.stopping.wait_for(|stopping| *stopping) => return None,
+            }
+        }
+    }
+}
+
+fn event(view: &View, change: &Change) -> Event {
+    Event::default().event("change").id(change.seq.to_string()).data(line(view, change).to_string())
+}
