@@ -34,8 +34,12 @@ check: web-build ## Formatting and lints
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 
-web-build: web/node_modules/.package-lock.json ## Type-check and build the page
+# Built anew only when a source changed: the binary embeds the page and follows it.
+WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.json web/*.ts -type f 2>/dev/null)
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
+
+web-build: web/dist/index.html ## Type-check and build the page
 
 web-test: web-build ## Unit tests of the page
 	cd web && npm test
