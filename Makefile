@@ -8,9 +8,9 @@ STORE ?= data/gumei.gpkg
 LISTEN ?= 127.0.0.1:8080
 
 BUILD_PACKAGES := g++ make cmake pkg-config sqlite3
-TEST_PACKAGES := gdal-bin chromium fonts-noto-cjk python3-venv
+TEST_PACKAGES := gdal-bin chromium fonts-noto-cjk python3-venv postgresql-15 postgresql-15-postgis-3
 
-.PHONY: help run build test check web-build web-test data data-check rust-test e2e bench clean
+.PHONY: help run build test test-packages check web-build web-test data data-check rust-test e2e bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,12 @@ check: web-build ## Formatting and lints
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 
-web-build: web/node_modules/.package-lock.json ## Type-check and build the page
+# Built anew only when a source changed: the binary embeds the page and follows it.
+WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.json web/*.ts -type f 2>/dev/null)
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
+
+web-build: web/dist/index.html ## Type-check and build the page
 
 web-test: web-build ## Unit tests of the page
 	cd web && npm test
@@ -52,12 +56,15 @@ data: $(VENV)/.done ## Generate the territory's synthetic data anew
 data-check: $(VENV)/.done ## Topology, references, and that generating again gives the same files
 	cd geodata && $(VENV)/bin/python -m generate.check gumei-2016
 
-rust-test: web-build ## Unit, property, API, store and reference tests
-	scripts/packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+test-packages:
+	scripts/postgres-packages
+	scripts/packages $(TEST_PACKAGES)
+
+rust-test: web-build test-packages ## Unit, property, API, store and reference tests
+	scripts/packages $(BUILD_PACKAGES)
 	cargo test --locked
 
-e2e: web-build ## The page in a real browser against a real server
-	scripts/packages $(TEST_PACKAGES)
+e2e: web-build test-packages ## The page in a real browser against a real server
 	cargo build --locked
 	scripts/e2e $(CARGO_TARGET_DIR)/debug/gumei
 

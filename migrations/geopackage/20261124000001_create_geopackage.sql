@@ -3,12 +3,12 @@ PRAGMA application_id = 0x47504B47;
 PRAGMA user_version = 10300;
 
 create table gpkg_spatial_ref_sys (
-    srs_name                 text    not null,
-    srs_id                   integer not null primary key,
-    organization             text    not null,
-    organization_coordsys_id integer not null,
-    definition               text    not null,
-    description              text
+    srs_name                 TEXT    not null,
+    srs_id                   INTEGER not null primary key,
+    organization             TEXT    not null,
+    organization_coordsys_id INTEGER not null,
+    definition               TEXT    not null,
+    description              TEXT
 );
 insert into gpkg_spatial_ref_sys values
     ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
@@ -18,35 +18,35 @@ insert into gpkg_spatial_ref_sys values
      'longitude, latitude in decimal degrees on the WGS 84 ellipsoid');
 
 create table gpkg_contents (
-    table_name  text     not null primary key,
-    data_type   text     not null,
-    identifier  text     unique,
-    description text     default '',
-    last_change datetime not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    min_x       double,
-    min_y       double,
-    max_x       double,
-    max_y       double,
-    srs_id      integer references gpkg_spatial_ref_sys (srs_id)
+    table_name  TEXT     not null primary key,
+    data_type   TEXT     not null,
+    identifier  TEXT     unique,
+    description TEXT     default '',
+    last_change DATETIME not null default (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+    min_x       DOUBLE,
+    min_y       DOUBLE,
+    max_x       DOUBLE,
+    max_y       DOUBLE,
+    srs_id      INTEGER references gpkg_spatial_ref_sys (srs_id)
 );
 
 create table gpkg_geometry_columns (
-    table_name         text    not null,
-    column_name        text    not null,
-    geometry_type_name text    not null,
-    srs_id             integer not null references gpkg_spatial_ref_sys (srs_id),
-    z                  tinyint not null,
-    m                  tinyint not null,
+    table_name         TEXT    not null,
+    column_name        TEXT    not null,
+    geometry_type_name TEXT    not null,
+    srs_id             INTEGER not null references gpkg_spatial_ref_sys (srs_id),
+    z                  TINYINT not null,
+    m                  TINYINT not null,
     primary key (table_name, column_name),
     unique (table_name),
     foreign key (table_name) references gpkg_contents (table_name)
 );
 
 create table gpkg_extensions (
-    table_name     text,
-    column_name    text,
-    extension_name text not null,
-    definition     text not null,
-    scope          text not null,
+    table_name     TEXT,
+    column_name    TEXT,
+    extension_name TEXT not null,
+    definition     TEXT not null,
+    scope          TEXT not null,
     unique (table_name, column_name, extension_name)
 );

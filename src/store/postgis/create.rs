@@ -216,10 +216,8 @@ fn refused(place: SeedPlace, error: sqlx::Error) -> StoreError {
 /// table, and the database tells the key only.
 fn unresolved(seed: &Seed, error: sqlx::Error) -> StoreError {
     let place = missing_key(&error).and_then(|missing| {
-        let layer = seed
-            .layers
-            .iter()
-            .find(|layer| log::tables(&layer.schema).iter().any(|table| *table == missing.table))?;
+        let layer =
+            seed.layers.iter().find(|layer| log::tables(&layer.schema).contains(&missing.table))?;
         let schema = &layer.schema;
         let relation = schema.relations.iter().find(|relation| relation.table == missing.table);
         let holds = |feature: &Feature| match relation {

@@ -100,7 +100,7 @@ async fn a_table_that_cannot_be_served_says_why() {
     assert!(refusal(&fixture, "far").await.starts_with("row 7: its geometry: "));
     // The others are served all the same.
     let loaded = fixture.store.load().await.unwrap();
-    assert_eq!((loaded.layers.len(), loaded.refused.len()), (24, 11));
+    assert_eq!((loaded.layers.len(), loaded.refused.len()), (25, 11));
 }
 
 #[tokio::test]
@@ -142,6 +142,25 @@ async fn a_table_under_the_log_can_be_followed_and_edited() {
     assert_eq!(changes.len(), 2);
     assert!(matches!(&changes[1].effect,
         gumei::domain::Effect::Put { feature: image, .. } if *image == feature));
+}
+
+/// An edit of a table that is not served is a reason to look again.
+#[tokio::test]
+async fn a_refused_table_comes_back_when_it_is_mended() {
+    let fixture = Fixture::postgis().await;
+    fixture
+        .foreign(
+            "create table trees (fid bigint generated always as identity primary key,
+                 id text not null unique, geom geometry(Point, 4326), height double precision);
+             select gumei_log_table('trees', 'id', 'fid', 'geom');
+             insert into trees (id, height) values ('t1', 'NaN')",
+        )
+        .await;
+    let atlas = gumei::atlas::Atlas::open(fixture.store.clone()).await.unwrap();
+    assert_eq!(atlas.snapshot().refused.len(), 1);
+    fixture.foreign("update trees set height = 3 where id = 't1'").await;
+    atlas.follow().await.unwrap();
+    assert_eq!(*atlas.snapshot().refused, []);
 }
 
 #[tokio::test]
