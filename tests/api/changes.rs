@@ -68,7 +68,7 @@ async fn the_layer_and_the_feed_give_the_layer_as_it_is() {
     let mut copy = features(&app).await;
     assert_eq!(app.write("POST", FACILITIES, &facility("a")).await.status, 201);
     assert_eq!(app.write("POST", FACILITIES, &facility("b")).await.status, 201);
-    let other = with(facility("a"), "/properties/services", json!(["meals", "bath"]));
+    let other = with(facility("a"), "/properties/services", json!(["meals", "day_care"]));
     let other = with(other, "/properties/name", json!("改名站"));
     assert_eq!(app.write("PUT", &format!("{FACILITIES}/a"), &other).await.status, 204);
     assert_eq!(app.write("DELETE", &format!("{FACILITIES}/b"), &Value::Null).await.status, 204);
