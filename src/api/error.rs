@@ -11,7 +11,7 @@ use tracing::error;
 use super::language::Language;
 use crate::{
     analysis::AnalysisError,
-    atlas::{ViewError, WriteError},
+    atlas::{AtlasError, ViewError, WriteError},
     formats::geojson::FeatureError,
     query::EvaluateError,
     store::StoreError,
@@ -293,6 +293,15 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl From<AtlasError> for ApiError {
+    fn from(error: AtlasError) -> Self {
+        match error {
+            AtlasError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
 impl From<WriteError> for ApiError {
     fn from(error: WriteError) -> Self {
         match error {
@@ -308,7 +317,7 @@ impl From<WriteError> for ApiError {
                 Self::Rule { member: Some(rule.member().to_owned()), detail: rule.to_string() }
             }
             WriteError::Store(error) => error.into(),
-            WriteError::Atlas(error) => Self::internal(error),
+            WriteError::Atlas(error) => error.into(),
         }
     }
 }

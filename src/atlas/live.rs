@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
 
@@ -34,6 +35,8 @@ pub struct Atlas {
     turn: Mutex<()>,
     /// The snapshot's position, for those who wait for the next.
     position: watch::Sender<i64>,
+    /// Since when the store cannot be read; reads go on from memory.
+    stale_since: ArcSwapOption<DateTime<Utc>>,
 }
 
 async fn load(store: &dyn Store) -> Result<Snapshot, AtlasError> {
@@ -55,7 +58,13 @@ impl Atlas {
     pub async fn open(store: Arc<dyn Store>) -> Result<Self, AtlasError> {
         let snapshot = load(&*store).await?;
         let position = watch::Sender::new(snapshot.seq);
-        Ok(Self { store, current: ArcSwap::from_pointee(snapshot), turn: Mutex::new(()), position })
+        Ok(Self {
+            store,
+            current: ArcSwap::from_pointee(snapshot),
+            turn: Mutex::new(()),
+            position,
+            stale_since: ArcSwapOption::empty(),
+        })
     }
 
     /// The newest state. Stays as it is for as long as it is held.
@@ -91,7 +100,31 @@ impl Atlas {
     /// [`AtlasError`] when the store cannot be read; the old state stays.
     pub async fn follow(&self) -> Result<(), AtlasError> {
         let _turn = self.turn.lock().await;
-        self.catch_up().await
+        let caught_up = self.catch_up().await;
+        match &caught_up {
+            Ok(()) => self.stale_since.store(None),
+            // Said once, not twice a second.
+            Err(error) if self.stale_since.load().is_none() => {
+                warn!("the store cannot be followed, answers come from memory: {error}");
+                self.stale_since.store(Some(Arc::new(Utc::now())));
+            }
+            Err(_) => {}
+        }
+        caught_up
+    }
+
+    /// Takes over what others write to the store, for as long as it is polled.
+    pub async fn keep_following(&self) {
+        loop {
+            self.store.changed().await;
+            // A failure is kept in `stale_since`; the next look may succeed.
+            let _ = self.follow().await;
+        }
+    }
+
+    /// Since when the store could not be read and answers may be old.
+    pub fn stale_since(&self) -> Option<DateTime<Utc>> {
+        self.stale_since.load().as_deref().copied()
     }
 
     /// Applies all that is new before anyone sees any of it, so that a transaction is never shown

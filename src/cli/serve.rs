@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::watch};
@@ -22,9 +22,6 @@ pub struct Serve {
     base_url: Option<String>,
 }
 
-/// How often the store is asked for changes made by others.
-const LOOK: Duration = Duration::from_millis(500);
-
 impl Serve {
     pub async fn run(self) -> anyhow::Result<()> {
         // Take the port first: the mistake that is quickest told.
@@ -41,7 +38,10 @@ impl Serve {
             settings: Arc::new(Settings { base_url: self.base_url }),
             grounds: Arc::default(),
         };
-        let follower = tokio::spawn(follow(atlas.clone()));
+        let follower = tokio::spawn({
+            let atlas = atlas.clone();
+            async move { atlas.keep_following().await }
+        });
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
         let titles = &snapshot.territory.titles;
@@ -57,23 +57,6 @@ impl Serve {
         follower.abort();
         opened.close().await;
         Ok(())
-    }
-}
-
-/// Takes over what others write to the store, for as long as the service runs.
-async fn follow(atlas: Arc<Atlas>) {
-    let mut failing = false;
-    loop {
-        tokio::time::sleep(LOOK).await;
-        match atlas.follow().await {
-            Ok(()) => failing = false,
-            // Said once, not twice a second.
-            Err(error) if !failing => {
-                warn!("the store cannot be followed: {error}");
-                failing = true;
-            }
-            Err(_) => {}
-        }
     }
 }
 

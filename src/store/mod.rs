@@ -1,6 +1,6 @@
 //! The database holds the truth. One trait, one folder per kind of database.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
@@ -26,6 +26,9 @@ pub use error::{SeedPlace, StoreError};
 pub use location::{Location, Opened};
 pub use private::{PrivateStore, Token};
 pub use rows::{Chunks, Rows};
+
+/// How often a store is asked for changes made by others.
+pub const LOOK: Duration = Duration::from_millis(500);
 
 pub type Schemas = BTreeMap<CollectionId, Arc<Schema>>;
 
@@ -90,6 +93,12 @@ pub trait Store: Send + Sync + fmt::Debug {
         context: &EditContext,
         seen: i64,
     ) -> Result<(), StoreError>;
+
+    /// Returns when others may have written: at the database's word where it gives one, and after
+    /// [`LOOK`] in any case, because a word can be lost.
+    async fn changed(&self) {
+        tokio::time::sleep(LOOK).await;
+    }
 
     /// Everything, to fill another store with.
     ///

@@ -10,7 +10,7 @@ use crate::support::{features::sorted_ids, gdal, server::Server, shape, territor
 
 fn served() -> (TempDir, Server, String) {
     let place = TempDir::new().unwrap();
-    let server = Server::start(&territory::store_in(place.path()));
+    let server = Server::start(territory::store_in(place.path()));
     let source = format!("OAPIF:{}/api", server.address);
     (place, server, source)
 }

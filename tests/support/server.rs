@@ -1,8 +1,8 @@
 //! The real binary on a real socket.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader, Read},
-    path::Path,
     process::{Child, Stdio},
     time::{Duration, Instant},
 };
@@ -21,10 +21,10 @@ pub struct Server {
 
 impl Server {
     /// Starts the service on a free port and waits until it says where.
-    pub fn start(store: &Path) -> Self {
+    pub fn start(store: impl AsRef<OsStr>) -> Self {
         let mut child = command::command()
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
-            .arg(store)
+            .arg(store.as_ref())
             .env("GUMEI_LOG", "warn")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -51,13 +51,24 @@ impl Server {
     /// Asks again until the answer pleases; others' edits are seen twice a second.
     #[track_caller]
     pub fn wait_for(&self, target: &str, pleases: impl Fn(&Value) -> bool) -> Value {
+        self.wait(target, Duration::from_secs(2), pleases)
+    }
+
+    /// The same where a connection must be given up first.
+    #[track_caller]
+    pub fn wait_for_long(&self, target: &str, pleases: impl Fn(&Value) -> bool) -> Value {
+        self.wait(target, Duration::from_secs(20), pleases)
+    }
+
+    #[track_caller]
+    fn wait(&self, target: &str, limit: Duration, pleases: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let answer = self.json(target);
             if pleases(&answer) {
                 return answer;
             }
-            assert!(begun.elapsed() < Duration::from_secs(2), "2 s and still {answer}");
+            assert!(begun.elapsed() < limit, "{limit:?} and still {answer}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -66,6 +77,13 @@ impl Server {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// SIGSTOP or SIGCONT, say.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap();
+        assert!(sent.success());
     }
 
     /// SIGTERM, and the exit code of the orderly end.

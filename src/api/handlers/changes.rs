@@ -68,8 +68,7 @@ const GONE: &str = "the log this position belongs to is gone, after a restore fo
 fn refused(error: AtlasError) -> ApiError {
     match error {
         AtlasError::Store(StoreError::History) => ApiError::Gone { detail: GONE.to_owned() },
-        AtlasError::Store(error) => error.into(),
-        other => ApiError::internal(other),
+        other => other.into(),
     }
 }
 

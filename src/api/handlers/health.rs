@@ -18,13 +18,15 @@ pub async fn ready(
     params.finish()?;
     let snapshot = view.snapshot();
     let features: usize = view.layers().map(|layer| layer.table.len()).sum();
+    let stale_since = state.atlas.stale_since();
     let refused: Vec<Value> = snapshot
         .refused
         .iter()
         .map(|refused| json!({ "table": refused.table, "reason": refused.reason }))
         .collect();
     Ok(Json(json!({
-        "status": if refused.is_empty() { "ready" } else { "degraded" },
+        "status": if refused.is_empty() && stale_since.is_none() { "ready" } else { "degraded" },
+        "stale_since": stale_since,
         "seq": snapshot.seq,
         "territory": snapshot.territory.code,
         "as_of": snapshot.territory.as_of,

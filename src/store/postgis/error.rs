@@ -130,8 +130,8 @@ pub(in crate::store) fn recognise(error: &sqlx::Error) -> Option<StoreError> {
         "42P07" => PostgisError::InTheWay(told.message().to_owned()).into(),
         // Deadlock, serialisation, lock not available, too many connections.
         "40P01" | "40001" | "55P03" | "53300" => StoreError::Busy,
-        // Shutting down, crashed, starting up.
-        "57P01" | "57P02" | "57P03" => StoreError::Away(told.message().to_owned()),
+        // Shutting down, crashed, starting up, closed to connections.
+        "57P01" | "57P02" | "57P03" | "55000" => StoreError::Away(told.message().to_owned()),
         // Integrity constraints, values out of range, and what a trigger raises.
         code if code.starts_with("23") || code.starts_with("22") || code == "P0001" => {
             StoreError::Constraint(message())

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{
+    PgPool,
+    postgres::{PgListener, PgPoolOptions},
+};
+use tokio::sync::Mutex;
 
-use super::{Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
+use super::{LOOK, Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
 use crate::domain::{Change, Edit, EditContext};
 
 mod check;
@@ -28,6 +32,8 @@ pub use url::DatabaseUrl;
 pub struct PostGis {
     url: DatabaseUrl,
     pool: PgPool,
+    /// `None` until somebody waits, and again when the connection is lost.
+    listener: Mutex<Option<PgListener>>,
 }
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -59,11 +65,18 @@ impl PostGis {
             .connect_with(url.options().clone())
             .await
             .map_err(failed)?;
-        Ok(Self { url: url.clone(), pool })
+        Ok(Self { url: url.clone(), pool, listener: Mutex::default() })
     }
 
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A connection that hears of commits.
+    async fn listen(&self) -> Result<PgListener, sqlx::Error> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen("gumei_changes").await?;
+        Ok(listener)
     }
 
     /// Whether the database holds a territory.
@@ -127,6 +140,26 @@ impl Store for PostGis {
         write::write(&self.pool, edits, schemas, context, seen).await
     }
 
+    async fn changed(&self) {
+        let mut slot = self.listener.lock().await;
+        let Some(listener) = &mut *slot else {
+            match self.listen().await {
+                // What was written before we listened is there to be found: do not wait.
+                Ok(listener) => *slot = Some(listener),
+                Err(_) => tokio::time::sleep(LOOK).await,
+            }
+            return;
+        };
+        match tokio::time::timeout(LOOK, listener.try_recv()).await {
+            Ok(Ok(Some(_))) | Err(_) => {}
+            // The connection is gone, and words with it.
+            Ok(Ok(None) | Err(_)) => {
+                *slot = None;
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+
     async fn content(&self) -> Result<Seed, StoreError> {
         let mut read = self.read().await?;
         let discovery = discover::discover(&mut read).await?;
@@ -158,6 +191,8 @@ impl Store for PostGis {
     }
 
     async fn close(&self) {
+        // It holds a connection that the pool would wait for.
+        *self.listener.lock().await = None;
         self.pool.close().await;
     }
 }

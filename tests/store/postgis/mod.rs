@@ -5,4 +5,5 @@ mod copy;
 mod discovery;
 mod errors;
 mod fixture;
+mod instances;
 mod order;

@@ -1,0 +1,161 @@
+//! Several instances of the service on one database.
+
+use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    postgres::server,
+    support::{command::gumei, features::violation, server::Server},
+};
+
+const ITEMS: &str = "/api/collections/violations/items";
+
+fn token(url: &str) -> String {
+    let run = gumei(["token", "create", "instances", "--store", url]);
+    assert!(run.success, "{run:?}");
+    run.stdout.trim().to_owned()
+}
+
+/// Whether the service took it. One that is stopped or killed does not answer.
+fn post(server: &Server, token: &str, feature: &Value) -> bool {
+    ureq::post(format!("{}{ITEMS}", server.address))
+        .config()
+        .timeout_global(Some(Duration::from_secs(3)))
+        .build()
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/geo+json")
+        .send(feature.to_string())
+        .is_ok_and(|response| response.status() == 201)
+}
+
+/// Everything of the layer that an instance shows.
+fn features(server: &Server) -> Value {
+    server.json(&format!("{ITEMS}?limit=10000"))["features"].clone()
+}
+
+fn seq(server: &Server) -> i64 {
+    server.json("/api")["seq"].as_i64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_on_one_instance_is_seen_on_the_other_within_a_second() {
+    let url = server().url(&server().filled().await);
+    let token = token(&url);
+    tokio::task::spawn_blocking(move || {
+        let (one, other) = (Server::start(&url), Server::start(&url));
+        for number in 0..5 {
+            let id = format!("seen-{number}");
+            assert!(post(&one, &token, &violation(&id)));
+            let written = Instant::now();
+            let target = format!("{ITEMS}?limit=1&source=test&at=2016-09-30");
+            other.wait_for(&target, |page| page["numberMatched"] == number + 1);
+            assert!(written.elapsed() < Duration::from_secs(1), "{:?}", written.elapsed());
+        }
+    })
+    .await
+    .unwrap();
+}
+
+/// Three instances, concurrent writers on each; one is stopped for a while, one is killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_that_were_cut_off_agree_in_the_end_with_each_other_and_with_a_fresh_start() {
+    let url = server().url(&server().filled().await);
+    let token = token(&url);
+    tokio::task::spawn_blocking(move || {
+        let servers = [Server::start(&url), Server::start(&url), Server::start(&url)];
+        let (accepted, done) = (AtomicUsize::new(0), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            for (writer, server) in servers.iter().enumerate() {
+                let (token, accepted, done) = (&token, &accepted, &done);
+                scope.spawn(move || {
+                    let mut number = 0;
+                    while !done.load(Ordering::Relaxed) {
+                        let feature = violation(&format!("w{writer}-{number}"));
+                        if post(server, token, &feature) {
+                            accepted.fetch_add(1, Ordering::Relaxed);
+                        }
+                        number += 1;
+                    }
+                });
+            }
+            std::thread::sleep(Duration::from_millis(700));
+            servers[1].signal("STOP");
+            std::thread::sleep(Duration::from_millis(700));
+            servers[2].signal("KILL");
+            std::thread::sleep(Duration::from_millis(700));
+            servers[1].signal("CONT");
+            std::thread::sleep(Duration::from_millis(700));
+            done.store(true, Ordering::Relaxed);
+        });
+        let fresh = Server::start(&url);
+        let end = seq(&fresh);
+        for server in &servers[..2] {
+            server.wait_for("/api", |landing| landing["seq"].as_i64() >= Some(end));
+        }
+        let truth = features(&fresh);
+        assert_eq!(features(&servers[0]), truth);
+        assert_eq!(features(&servers[1]), truth);
+        let written = truth.as_array().unwrap().iter();
+        let written = written.filter(|f| f["properties"]["source"] == json!("test")).count();
+        // One that was killed may have stored a write it could no longer acknowledge.
+        assert!(written >= accepted.load(Ordering::Relaxed), "{written}");
+        assert!(accepted.load(Ordering::Relaxed) > 20);
+    })
+    .await
+    .unwrap();
+}
+
+/// The database is cut off: reads go on and say so, writes are refused for now; it comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_database_reads_go_on_and_it_recovers_by_itself() {
+    let database = server().filled().await;
+    let url = server().url(&database);
+    let token = token(&url);
+    let allow = |allowed: bool| {
+        format!(
+            "alter database {database} allow_connections {allowed};
+             select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'"
+        )
+    };
+    let service = tokio::task::spawn_blocking({
+        let url = url.clone();
+        move || Server::start(&url)
+    })
+    .await
+    .unwrap();
+    for statement in allow(false).split(';') {
+        server().execute("postgres", statement).await;
+    }
+    let service = tokio::task::spawn_blocking(move || {
+        let ready = service.wait_for_long("/health/ready", |ready| ready["status"] == "degraded");
+        assert!(ready["stale_since"].is_string());
+        assert_eq!(service.json(&format!("{ITEMS}?limit=1"))["numberMatched"], 3_400);
+        let refused = ureq::post(format!("{}{ITEMS}", service.address))
+            .config()
+            .http_status_as_error(false)
+            .build()
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/geo+json")
+            .send(violation("away").to_string())
+            .unwrap();
+        assert_eq!(refused.status(), 503);
+        assert!(refused.headers().contains_key("retry-after"));
+        (service, token)
+    })
+    .await
+    .unwrap();
+    server()
+        .execute("postgres", &format!("alter database {database} allow_connections true"))
+        .await;
+    tokio::task::spawn_blocking(move || {
+        let (service, token) = service;
+        service.wait_for_long("/health/ready", |ready| ready["status"] == "ready");
+        assert!(post(&service, &token, &violation("back")));
+    })
+    .await
+    .unwrap();
+}
