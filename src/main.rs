@@ -34,7 +34,7 @@ fn main() -> std::process::ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("GUMEI_LOG")
-                .unwrap_or_else(|_| EnvFilter::new("gumei=info,warn")),
+                .unwrap_or_else(|_| EnvFilter::new("gumei=info,warn,sqlx::query=error")),
         )
         .with_writer(std::io::stderr)
         .init();

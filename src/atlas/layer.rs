@@ -13,6 +13,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Layer {
     pub table: Table,
+    /// The position of the log that the rows were read at: earlier lines are in them.
+    pub(super) read_at: i64,
+    /// Stands for rows that the log does not follow; empty where it follows all.
+    pub(super) mark: Arc<str>,
     /// By unit collection, of the units that exist today.
     pub(super) memberships: HashMap<CollectionId, Arc<Membership>>,
     /// Names for the search; made at the first search after a change.
@@ -20,8 +24,8 @@ pub struct Layer {
 }
 
 impl Layer {
-    pub(super) fn new(table: Table) -> Self {
-        Self { table, memberships: HashMap::new(), names: OnceLock::new() }
+    pub(super) fn new(table: Table, read_at: i64, mark: Arc<str>) -> Self {
+        Self { table, read_at, mark, memberships: HashMap::new(), names: OnceLock::new() }
     }
 
     pub fn schema(&self) -> &Arc<Schema> {

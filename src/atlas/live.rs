@@ -1,13 +1,16 @@
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
 
-use super::{Snapshot, Version, write, write::WriteError};
+use super::{Snapshot, Version, snapshot::Stale, write, write::WriteError};
 use crate::{
-    domain::{Change, Edit, EditContext},
+    domain::{Change, CollectionId, Edit, EditContext},
     seed::territory,
     spatial::project::ProjectError,
     store::{Store, StoreError},
@@ -26,42 +29,53 @@ pub enum AtlasError {
 /// How often a write is checked anew when another instance was faster.
 const TRIES: usize = 5;
 
+/// How often it is looked whether tables came or went. It costs some milliseconds.
+const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
+
 /// The layers in memory, and the way to change them.
 #[derive(Debug)]
 pub struct Atlas {
     store: Arc<dyn Store>,
     current: ArcSwap<Snapshot>,
-    /// One writer and one follower at a time; readers never take it.
-    turn: Mutex<()>,
+    /// One writer and one follower at a time; readers never take it. Holds when the tables were
+    /// looked at last.
+    turn: Mutex<Instant>,
     /// The snapshot's position, for those who wait for the next.
     position: watch::Sender<i64>,
     /// Since when the store cannot be read; reads go on from memory.
     stale_since: ArcSwapOption<DateTime<Utc>>,
 }
 
-async fn load(store: &dyn Store) -> Result<Snapshot, AtlasError> {
-    let loaded = store.load().await?;
+/// - `before`: a state whose layers need not be read again, but for `stale`.
+async fn load(
+    store: &dyn Store,
+    before: Option<(&Snapshot, Option<&CollectionId>)>,
+) -> Result<Snapshot, AtlasError> {
+    let held = before.map(|(before, stale)| before.held(stale));
+    let loaded = store.load_beyond(held.as_ref()).await?;
     let territory = match &loaded.territory {
         Some(text) => {
             territory::parse(text).map_err(|error| AtlasError::Territory(error.reason))?
         }
         None => territory::of_a_foreign_store(),
     };
-    for refused in &loaded.refused {
+    let known = before.map(|(before, _)| before.refused.clone()).unwrap_or_default();
+    // Said once, not at every look.
+    for refused in loaded.refused.iter().filter(|refused| !known.contains(refused)) {
         warn!(table = refused.table, "table `{}` is not served: {}", refused.table, refused.reason);
     }
-    Ok(Snapshot::new(territory, loaded)?)
+    Ok(Snapshot::new(territory, loaded, before.map(|(before, _)| before))?)
 }
 
 impl Atlas {
     /// Reads every layer of the store into memory.
     pub async fn open(store: Arc<dyn Store>) -> Result<Self, AtlasError> {
-        let snapshot = load(&*store).await?;
+        let snapshot = load(&*store, None).await?;
         let position = watch::Sender::new(snapshot.seq);
         Ok(Self {
             store,
             current: ArcSwap::from_pointee(snapshot),
-            turn: Mutex::new(()),
+            turn: Mutex::new(Instant::now()),
             position,
             stale_since: ArcSwapOption::empty(),
         })
@@ -99,8 +113,8 @@ impl Atlas {
     /// # Errors
     /// [`AtlasError`] when the store cannot be read; the old state stays.
     pub async fn follow(&self) -> Result<(), AtlasError> {
-        let _turn = self.turn.lock().await;
-        let caught_up = self.catch_up().await;
+        let mut turn = self.turn.lock().await;
+        let caught_up = self.catch_up(&mut turn).await;
         match &caught_up {
             Ok(()) => self.stale_since.store(None),
             // Said once, not twice a second.
@@ -129,7 +143,7 @@ impl Atlas {
 
     /// Applies all that is new before anyone sees any of it, so that a transaction is never shown
     /// in halves.
-    async fn catch_up(&self) -> Result<(), AtlasError> {
+    async fn catch_up(&self, looked: &mut Instant) -> Result<(), AtlasError> {
         let before = self.snapshot();
         let mut next = before.clone();
         loop {
@@ -139,21 +153,31 @@ impl Atlas {
                 // One unreadable line must not stop the map: the rows themselves are the truth.
                 Err(error @ (StoreError::Log { .. } | StoreError::History)) => {
                     warn!("{error}; reading all layers anew");
-                    next = Arc::new(load(&*self.store).await?);
+                    next = Arc::new(load(&*self.store, None).await?);
                     continue;
                 }
                 Err(error) => return Err(error.into()),
             };
-            if changes.is_empty() {
+            if !changes.is_empty() {
+                next = Arc::new(match next.apply(&changes) {
+                    Ok(next) => next,
+                    Err(Stale::Layer(id)) => {
+                        info!("only a fresh look can tell what changed in `{id}`; reading it");
+                        load(&*self.store, Some((&next, Some(&id)))).await?
+                    }
+                    Err(Stale::Everything) => {
+                        info!("only a fresh look can tell what changed; reading all layers");
+                        load(&*self.store, None).await?
+                    }
+                });
+            } else if looked.elapsed() >= LOOK_AT_TABLES {
+                *looked = Instant::now();
+                if self.store.outline().await? != next.outline {
+                    next = Arc::new(load(&*self.store, Some((&next, None))).await?);
+                }
+            } else {
                 break;
             }
-            next = Arc::new(match next.apply(&changes) {
-                Some(next) => next,
-                None => {
-                    info!("only a fresh look can tell what changed; reading all layers");
-                    load(&*self.store).await?
-                }
-            });
         }
         if !Arc::ptr_eq(&before, &next) {
             let seq = next.seq;
@@ -175,29 +199,30 @@ impl Atlas {
         condition: Option<Version>,
         context: &EditContext,
     ) -> Result<Arc<Snapshot>, WriteError> {
-        let _turn = self.turn.lock().await;
+        let mut turn = self.turn.lock().await;
         for _ in 1..TRIES {
-            match self.attempt(&edits, condition, context).await {
+            match self.attempt(&mut turn, &edits, condition, context).await {
                 // Another instance was faster. The checks must see what it wrote.
                 Err(WriteError::Store(StoreError::Outdated(_))) => {}
                 result => return result,
             }
         }
-        self.attempt(&edits, condition, context).await
+        self.attempt(&mut turn, &edits, condition, context).await
     }
 
     async fn attempt(
         &self,
+        turn: &mut Instant,
         edits: &[Edit],
         condition: Option<Version>,
         context: &EditContext,
     ) -> Result<Arc<Snapshot>, WriteError> {
         // Others may have written meanwhile; the checks below need the newest state.
-        self.catch_up().await?;
+        self.catch_up(turn).await?;
         let snapshot = self.snapshot();
         write::check(&snapshot, edits, condition)?;
         self.store.write(edits, &snapshot.schemas, context, snapshot.seq).await?;
-        self.catch_up().await?;
+        self.catch_up(turn).await?;
         Ok(self.snapshot())
     }
 }

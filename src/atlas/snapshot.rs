@@ -1,13 +1,16 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 
 use super::{Layer, Version, layer, view::View};
 use crate::{
-    domain::{Audience, Change, CollectionId, Effect, Territory, Value},
+    domain::{Audience, Change, CollectionId, Effect, Operation, Territory, Value},
     query::{Filter, select},
     spatial::{LocalMetric, project::ProjectError},
-    store::{Loaded, Refused, Schemas},
+    store::{Held, Loaded, Outline, Refused, Schemas},
     table::{Membership, Row, Table, UnitIndex},
 };
 
@@ -29,6 +32,18 @@ pub struct Snapshot {
     pub epoch: Arc<str>,
     /// Position in the change log.
     pub seq: i64,
+    /// What the log does not tell.
+    pub(super) outline: Outline,
+    /// The position at which it was last looked which layers there are.
+    looked_at: i64,
+}
+
+/// What the log alone cannot bring up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stale {
+    Everything,
+    /// This layer, or a table that is no layer yet.
+    Layer(CollectionId),
 }
 
 #[derive(Debug, Clone)]
@@ -55,19 +70,38 @@ impl crate::query::Bound for Unbound {
 }
 
 impl Snapshot {
+    /// - `before`: holds the layers that were kept.
+    ///
     /// # Errors
     /// [`ProjectError`] when no local projection can be set up.
-    pub(super) fn new(territory: Territory, loaded: Loaded) -> Result<Self, ProjectError> {
+    pub(super) fn new(
+        territory: Territory,
+        loaded: Loaded,
+        before: Option<&Self>,
+    ) -> Result<Self, ProjectError> {
         let bbox = territory.bbox;
         let middle = ((bbox.west() + bbox.east()) / 2.0, (bbox.south() + bbox.north()) / 2.0);
-        let mut schemas = Schemas::new();
-        let (mut layers, mut by_id) = (Vec::new(), BTreeMap::new());
+        let mut layers: Vec<Arc<Layer>> =
+            loaded.kept.iter().filter_map(|id| before?.layer(id).cloned()).collect();
+        // Kept layers are where the log has been followed to, the others further.
+        let seq = before.filter(|_| !layers.is_empty()).map_or(loaded.position, |b| b.seq);
+        let read: Vec<CollectionId> =
+            loaded.layers.iter().map(|layer| layer.schema.id.clone()).collect();
         for read in loaded.layers {
-            schemas.insert(read.schema.id.clone(), read.schema.clone());
-            by_id.insert(read.schema.id.clone(), layers.len());
+            let mark = loaded.outline.of_layer(&read.schema).into();
             let table = Table::new(read.schema, read.features, &read.versions);
-            layers.push(Arc::new(Layer::new(table)));
+            layers.push(Arc::new(Layer::new(table, loaded.position, mark)));
         }
+        layers.sort_by(|a, b| {
+            let (a, b) = (a.schema(), b.schema());
+            (a.rank, a.id.as_str()).cmp(&(b.rank, b.id.as_str()))
+        });
+        let by_id =
+            layers.iter().enumerate().map(|(index, l)| (l.schema().id.clone(), index)).collect();
+        let schemas: Schemas = layers
+            .iter()
+            .map(|layer| (layer.schema().id.clone(), layer.schema().clone()))
+            .collect();
         let mut snapshot = Self {
             metric: LocalMetric::new(middle.0, middle.1)?,
             territory: Arc::new(territory),
@@ -77,22 +111,63 @@ impl Snapshot {
             schemas: Arc::new(schemas),
             refused: loaded.refused.into(),
             epoch: loaded.epoch,
-            seq: loaded.position,
+            seq,
+            outline: loaded.outline,
+            looked_at: loaded.position,
         };
-        let mut levels: Vec<(i64, CollectionId)> = snapshot
+        snapshot.place_all(before, &read);
+        Ok(snapshot)
+    }
+
+    /// Unit levels, and the units of every feature; those of kept layers at kept levels stay.
+    fn place_all(&mut self, before: Option<&Self>, read: &[CollectionId]) {
+        let mut levels: Vec<(i64, CollectionId)> = self
             .schemas
             .values()
             .filter_map(|schema| Some((schema.unit_level?, schema.id.clone())))
             .collect();
         levels.sort();
+        let same_day = before.is_some_and(|before| before.territory.as_of == self.territory.as_of);
         for (_, collection) in levels {
-            let index = snapshot.unit_index(&collection, snapshot.territory.as_of);
-            snapshot.levels.push(Level { collection, index: Arc::new(index) });
+            let kept = before
+                .filter(|_| same_day && !read.contains(&collection))
+                .and_then(|before| before.levels.iter().find(|l| l.collection == collection));
+            let level = match kept {
+                Some(level) => level.clone(),
+                None => {
+                    let index = self.unit_index(&collection, self.territory.as_of);
+                    Level { collection, index: Arc::new(index) }
+                }
+            };
+            let placed = kept.is_some();
+            self.renew_level(&level, |layer| !placed || read.contains(layer));
+            self.levels.push(level);
         }
-        for level in snapshot.levels.clone() {
-            snapshot.renew_level(&level);
+        // Of levels that are gone.
+        for layer in &mut self.layers {
+            let is_level = |id: &CollectionId| self.levels.iter().any(|l| l.collection == *id);
+            if !layer.memberships.keys().all(is_level) {
+                Arc::make_mut(layer).memberships.retain(|id, _| is_level(id));
+            }
         }
-        Ok(snapshot)
+    }
+
+    /// What need not be read again, but for `stale`.
+    pub(super) fn held(&self, stale: Option<&CollectionId>) -> Held {
+        let mut schemas = (*self.schemas).clone();
+        if let Some(stale) = stale {
+            schemas.remove(stale);
+        }
+        Held { epoch: self.epoch.clone(), schemas, outline: self.outline.clone() }
+    }
+
+    /// Layers that came, went or were read anew since `before`, other than by lines of the log.
+    pub fn read_anew_since(&self, before: &Self) -> Vec<CollectionId> {
+        let reading = |snapshot: &Self, id: &CollectionId| {
+            snapshot.layer(id).map(|layer| (layer.schema().clone(), layer.mark.clone()))
+        };
+        let ids: BTreeSet<&CollectionId> = self.by_id.keys().chain(before.by_id.keys()).collect();
+        ids.into_iter().filter(|id| reading(self, id) != reading(before, id)).cloned().collect()
     }
 
     pub(super) fn layer(&self, id: &CollectionId) -> Option<&Arc<Layer>> {
@@ -108,7 +183,7 @@ impl Snapshot {
 
     /// The state a feature is in.
     pub fn version(&self, layer: &Layer, row: Row) -> Version {
-        Version::new(layer.table.version(row), &self.epoch)
+        Version::new(layer.table.version(row), &self.epoch, &layer.mark)
     }
 
     pub(super) fn layers(&self) -> &[Arc<Layer>] {
@@ -146,10 +221,10 @@ impl Snapshot {
         }
     }
 
-    fn renew_level(&mut self, level: &Level) {
+    fn renew_level(&mut self, level: &Level, concerns: impl Fn(&CollectionId) -> bool) {
         for position in 0..self.layers.len() {
             let layer = &self.layers[position];
-            if layer.schema().geometry.is_none() {
+            if layer.schema().geometry.is_none() || !concerns(&layer.schema().id) {
                 continue;
             }
             let membership = self.membership_of(layer, &level.collection, &level.index);
@@ -159,17 +234,33 @@ impl Snapshot {
         }
     }
 
-    /// The state after further lines of the change log; `None` when only a
-    /// fresh load can tell.
-    pub(super) fn apply(&self, changes: &[Change]) -> Option<Self> {
+    /// The state after further lines of the change log.
+    ///
+    /// # Errors
+    /// [`Stale`]: what must be read from the store, because the lines do not tell it.
+    pub(super) fn apply(&self, changes: &[Change]) -> Result<Self, Stale> {
         let mut next = self.clone();
         let mut levels_changed = Vec::new();
         for change in changes {
             next.seq = change.seq;
-            let layer = next.layer_mut(&change.collection)?;
+            if change.operation == Operation::Load {
+                return Err(Stale::Everything);
+            }
+            let stale = || Stale::Layer(change.collection.clone());
+            let looked_at = next.looked_at;
+            let Some(layer) = next.layer_mut(&change.collection) else {
+                // It was no layer when that was looked at last, after this line.
+                if change.seq <= looked_at {
+                    continue;
+                }
+                return Err(stale());
+            };
+            if change.seq <= layer.read_at {
+                continue;
+            }
             layer.names = Default::default();
             let row = match &change.effect {
-                Effect::Reload => return None,
+                Effect::Reload => return Err(stale()),
                 Effect::Put { previous, feature } => {
                     let mut feature = feature.clone();
                     let before = previous.as_ref().unwrap_or(&feature.id).clone();
@@ -205,11 +296,11 @@ impl Snapshot {
         for collection in levels_changed {
             let index = Arc::new(next.unit_index(&collection, next.territory.as_of));
             let level = Level { collection, index };
-            next.renew_level(&level);
+            next.renew_level(&level, |_| true);
             let place = next.levels.iter().position(|l| l.collection == level.collection);
             next.levels[place.expect("a changed level is a level")] = level;
         }
-        Some(next)
+        Ok(next)
     }
 
     /// Brings the membership of one changed feature up to date at every level.

@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 pub struct Version {
     /// Position of the feature's last change, 0 since the load.
     seq: i64,
-    /// The first bits of a hash of the epoch.
+    /// The first bits of a hash of the epoch, and of the rows where the log does not follow them.
     history: u32,
 }
 
 impl Version {
-    pub(super) fn new(seq: i64, epoch: &str) -> Self {
-        let hash = Sha256::digest(epoch.as_bytes());
+    pub(super) fn new(seq: i64, epoch: &str, mark: &str) -> Self {
+        let hash = Sha256::new().chain_update(epoch).chain_update(mark).finalize();
         Self { seq, history: u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) }
     }
 }
@@ -51,10 +51,11 @@ mod tests {
 
     #[test]
     fn a_version_comes_back_from_its_text() {
-        let version = Version::new(17, "one");
+        let version = Version::new(17, "one", "");
         assert_eq!(version.to_string().parse(), Ok(version));
-        assert_ne!(version, Version::new(17, "other"));
-        assert_ne!(version, Version::new(18, "one"));
+        assert_ne!(version, Version::new(17, "other", ""));
+        assert_ne!(version, Version::new(17, "one", "rows"));
+        assert_ne!(version, Version::new(18, "one", ""));
         for text in ["", "v17", "v17-", "17-00000000", "v+17-00000000", "v17-0000000A"] {
             assert_eq!(text.parse::<Version>(), Err(NoVersion), "{text}");
         }

@@ -9,6 +9,7 @@ mod copy;
 mod init;
 mod serve;
 mod token;
+mod validate;
 
 /// 古美一张图: one map for a subdistrict's work plan.
 #[derive(Debug, Parser)]
@@ -26,6 +27,7 @@ enum Command {
     Copy(copy::Copy),
     /// Serve the API and the map.
     Serve(serve::Serve),
+    Validate(validate::Validate),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
     // Described where it stands, because the variant's own words would hide the longer text.
@@ -66,6 +68,7 @@ impl Cli {
             Command::Init(init) => init.run().await,
             Command::Copy(copy) => copy.run().await,
             Command::Serve(serve) => serve.run().await,
+            Command::Validate(validate) => validate.run().await,
             Command::Token(token) => token.run().await,
             Command::BenchData(bench_data) => bench_data.run().await,
         }

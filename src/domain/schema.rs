@@ -127,6 +127,12 @@ impl Schema {
         self.properties.iter().position(|property| &*property.name == name)
     }
 
+    /// The layer's own table, and those of its relations.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let relations = self.relations.iter().map(|relation| relation.table.as_str());
+        std::iter::once(self.id.as_str()).chain(relations)
+    }
+
     /// The column that starts a feature's validity: `valid_from`, else the start of its time.
     pub fn existence_start(&self) -> Option<usize> {
         self.index_of("valid_from").or(self.time_start)

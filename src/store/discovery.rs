@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Refused, catalogue::Catalogue};
+use super::{Refused, StoreError, catalogue::Catalogue};
 use crate::domain::{
     Access, Code, CollectionId, DataType, GeometryColumn, Property, Relation, Schema, Titles,
 };
@@ -12,6 +12,25 @@ use crate::domain::{
 pub(super) struct Discovery {
     pub schemas: Vec<Arc<Schema>>,
     pub refused: Vec<Refused>,
+}
+
+impl Discovery {
+    /// The layer of a table that is to be adopted.
+    pub fn find(self, table: &str) -> Result<Arc<Schema>, StoreError> {
+        if let Some(schema) = self.schemas.into_iter().find(|schema| schema.id.as_str() == table) {
+            return Ok(schema);
+        }
+        let refused = self.refused.into_iter().find(|refused| refused.table == table);
+        Err(StoreError::Unfit(refused.unwrap_or_else(|| {
+            Refused {
+                table: table.to_owned(),
+                reason:
+                    "there is no such table, or nothing tells that it is a layer (a geometry, or \
+                     a row in the catalogue)"
+                        .into(),
+            }
+        })))
+    }
 }
 
 #[derive(Debug)]
@@ -86,6 +105,7 @@ struct RelationTable<'a> {
     owner: &'a str,
     value_column: &'a str,
     refers: Option<&'a str>,
+    logged: bool,
 }
 
 fn refers<'a>(facts: &'a Facts, column: &str) -> Option<&'a str> {
@@ -110,6 +130,7 @@ fn relations(all: &[Facts]) -> Vec<RelationTable<'_>> {
                 owner,
                 value_column: &value.name,
                 refers: refers(facts, &value.name),
+                logged: facts.logged,
             })
         })
         .collect()
@@ -147,7 +168,9 @@ fn schema(
         properties.push(Property { required: column.required, ..property });
     }
     let mut owned = Vec::new();
+    let mut logged = facts.logged;
     for relation in relations.iter().filter(|relation| relation.owner == facts.table) {
+        logged &= relation.logged;
         let name = &relation.table[relation.owner.len() + 1..];
         owned.push(Relation {
             table: relation.table.to_owned(),
@@ -177,7 +200,7 @@ fn schema(
     };
     catalogue.describe(&mut schema);
     // A write that no log line tells of would never reach the map.
-    schema.editable &= facts.logged;
+    schema.editable &= logged;
     if schema.title.is_none() {
         schema.title = schema.index_of("name");
     }

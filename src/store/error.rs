@@ -24,8 +24,13 @@ pub enum StoreError {
     #[error("cannot write `{path}`: {reason}")]
     Unwritable { path: PathBuf, reason: String },
 
-    #[error("`{0}` is not a store of gumei's own; only such a store can be copied")]
+    #[error(
+        "`{0}` is not a store of gumei's own: it can be served, not copied, and no table adopted"
+    )]
     Foreign(String),
+
+    #[error("table `{}` cannot be adopted: {}", .0.table, .0.reason)]
+    Unfit(Refused),
 
     #[error("table `{}` cannot be copied: {}", .0.table, .0.reason)]
     Incomplete(Refused),

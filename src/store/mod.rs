@@ -15,6 +15,7 @@ mod ewkb;
 pub mod geopackage;
 mod image;
 mod location;
+mod outline;
 pub mod postgis;
 mod private;
 mod rows;
@@ -24,6 +25,7 @@ pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
 pub use copy::{CopyError, copy};
 pub use error::{SeedPlace, StoreError};
 pub use location::{Location, Opened};
+pub use outline::{Held, Outline};
 pub use private::{PrivateStore, Token};
 pub use rows::{Chunks, Rows};
 
@@ -37,13 +39,18 @@ pub type Schemas = BTreeMap<CollectionId, Arc<Schema>>;
 pub struct Loaded {
     /// Text of the territory file; `None` for a GeoPackage that is not ours.
     pub territory: Option<String>,
+    /// Those that were read, in the order of listings.
     pub layers: Vec<LoadedLayer>,
+    /// Those that the reader has already.
+    pub kept: Vec<CollectionId>,
     /// Tables that cannot be served, with the reason.
     pub refused: Vec<Refused>,
     /// Which history `position` belongs to.
     pub epoch: Arc<str>,
     /// The last line of the change log that the rows contain.
     pub position: i64,
+    /// Taken before the rows were read: what changed meanwhile shows as a difference.
+    pub outline: Outline,
 }
 
 #[derive(Debug)]
@@ -65,7 +72,22 @@ pub struct Refused {
 #[async_trait]
 pub trait Store: Send + Sync + fmt::Debug {
     /// Schemas, rows and log position as of one moment.
-    async fn load(&self) -> Result<Loaded, StoreError>;
+    async fn load(&self) -> Result<Loaded, StoreError> {
+        self.load_beyond(None).await
+    }
+
+    /// The same, but for the rows of layers that the reader holds.
+    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError>;
+
+    /// Tells cheaply whether something happened that the log does not tell.
+    async fn outline(&self) -> Result<Outline, StoreError>;
+
+    /// Puts a table that someone has added under the log, and names it in the catalogue, so that
+    /// it can be edited. Done again, it takes up columns that came since.
+    ///
+    /// # Errors
+    /// [`StoreError::Unfit`] with the reason why the table cannot be served or edited.
+    async fn adopt(&self, table: &str) -> Result<(), StoreError>;
 
     /// The change log after `position`, ascending, whoever wrote it; at most a page of it.
     ///

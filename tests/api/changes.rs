@@ -142,7 +142,7 @@ async fn a_position_of_another_history_is_gone() {
 }
 
 /// The events of a stream until `count` of them have come, as `(id, data)`.
-async fn events(body: &mut axum::body::BodyDataStream, count: usize) -> Vec<(i64, Value)> {
+async fn events(body: &mut axum::body::BodyDataStream, count: usize) -> Vec<(Option<i64>, Value)> {
     let mut text = String::new();
     let mut found = Vec::new();
     while found.len() < count {
@@ -152,8 +152,9 @@ async fn events(body: &mut axum::body::BodyDataStream, count: usize) -> Vec<(i64
         while let Some(end) = text.find("\n\n") {
             let event: String = text.drain(..end + 2).collect();
             let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
-            if let (Some(id), Some(data)) = (field("id: "), field("data: ")) {
-                found.push((id.parse().unwrap(), serde_json::from_str(data).unwrap()));
+            if let Some(data) = field("data: ") {
+                let id = field("id: ").map(|id| id.parse().unwrap());
+                found.push((id, serde_json::from_str(data).unwrap()));
             }
         }
     }
@@ -178,8 +179,40 @@ async fn a_stream_goes_on_with_what_comes_and_a_reader_that_returns_misses_nothi
     drop(body);
 
     assert_eq!(app.write("POST", VIOLATIONS, &violation("away")).await.status, 201);
-    let last = second[0].0.to_string();
+    let last = second[0].0.unwrap().to_string();
     let back = app.stream("/api/changes?since=0", &[accept, ("last-event-id", &*last)]).await;
     let mut body = Body::into_data_stream(back.into_body());
     assert_eq!(events(&mut body, 1).await[0].1["id"], "away");
+}
+
+/// A layer that the log does not follow has no lines, but the map is told that it came.
+#[tokio::test]
+async fn a_stream_tells_of_layers_that_come_without_a_line() {
+    let app = TestApp::own().await;
+    let target = format!("/api/changes?since={}", seq(&app).await);
+    let response = app.stream(&target, &[("accept", "text/event-stream")]).await;
+    let mut body = Body::into_data_stream(response.into_body());
+    let mut file = sql::open(&app.file).await;
+    let statements = "create table trees (fid integer primary key, geom POINT, name TEXT);
+        insert into trees (name) values ('香樟');
+        insert into gpkg_contents (table_name, data_type, identifier, srs_id)
+            values ('trees', 'features', 'trees', 4326);
+        insert into gpkg_geometry_columns values ('trees', 'geom', 'POINT', 4326, 0, 0)";
+    sql::execute(&mut file, statements).await;
+
+    let following = app.atlas.clone();
+    let follower = tokio::spawn(async move { following.keep_following().await });
+    let told = events(&mut body, 1).await;
+    assert_eq!(told, [(None, json!({ "collections": ["trees"] }))]);
+    let item = "/api/collections/trees/items/1";
+    let before = app.get(item).await;
+    assert_eq!(before.json()["properties"]["name"], "香樟");
+
+    // Its entity tag follows the rows.
+    sql::execute(&mut file, "update trees set name = '银杏'").await;
+    events(&mut body, 1).await;
+    let after = app.get(item).await;
+    assert_eq!(after.json()["properties"]["name"], "银杏");
+    assert_ne!(before.headers["etag"], after.headers["etag"]);
+    follower.abort();
 }

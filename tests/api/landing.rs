@@ -8,7 +8,7 @@ async fn the_landing_page_names_the_territory_and_its_doors() {
 
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("content-type"), "application/json");
-    assert_answer!("landing", reply.json(), { ".seq" => "[seq]", ".version" => "[version]" });
+    assert_answer!("landing", reply.json(), { ".seq" => "[seq]", ".epoch" => "[epoch]", ".version" => "[version]" });
     assert_eq!(app.json("/api/").await["territory"], reply.json()["territory"]);
 }
 

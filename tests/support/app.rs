@@ -32,6 +32,8 @@ pub struct TestApp {
     /// A token that may write, in the name of `tester`.
     pub token: Option<String>,
     _folder: TempDir,
+    /// Streams end when it goes.
+    _stop: tokio::sync::watch::Sender<bool>,
 }
 
 /// What came back.
@@ -85,14 +87,15 @@ impl TestApp {
             (None, None)
         };
         let atlas = Arc::new(Atlas::open(store).await.unwrap());
+        let (stop, stopping) = tokio::sync::watch::channel(false);
         let state = AppState {
             atlas: atlas.clone(),
             private,
             settings: Arc::new(Settings::default()),
             grounds: Arc::default(),
-            stopping: tokio::sync::watch::channel(false).1,
+            stopping,
         };
-        Self { router: router(state), atlas, file, token, _folder: folder }
+        Self { router: router(state), atlas, file, token, _folder: folder, _stop: stop }
     }
 
     /// - `target`: path and query; what must be escaped there is escaped here.

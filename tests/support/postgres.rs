@@ -161,6 +161,12 @@ impl Server {
         format!("postgres://{user}@localhost:{port}/{database}?host={}", self.folder.display())
     }
 
+    /// The database as GDAL writes it.
+    pub fn gdal_name(&self, database: &str) -> String {
+        let (folder, port) = (self.folder.display(), self.port);
+        format!("PG:host={folder} port={port} user=gumei dbname={database}")
+    }
+
     pub async fn execute(&self, database: &str, statements: &str) {
         let mut connection = self.connect(database).await;
         let done = connection.execute(AssertSqlSafe(statements.to_owned())).await;

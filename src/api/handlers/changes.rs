@@ -1,4 +1,4 @@
-use std::{collections::VecDeque, convert::Infallible};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc};
 
 use axum::{
     Json,
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use super::format;
 use crate::{
     api::{error::ApiError, links::JSON, params::Params, state::AppState},
-    atlas::{AtlasError, View},
+    atlas::{AtlasError, Snapshot, View},
     domain::{Change, Effect, Operation},
     formats::geojson::write_feature,
     store::StoreError,
@@ -27,6 +27,9 @@ const DEFAULT_LIMIT: usize = 1_000;
 const MAX_LIMIT: usize = 10_000;
 
 /// What changed, in order, deletions included: one page, or a stream that goes on.
+///
+/// The stream also has events `layers`, without an id: collections that came, went or were read
+/// anew because the log does not follow them.
 ///
 /// `since` is the last `seq` the reader has; a reader that begins takes the layers first and
 /// goes on from the `seq` of the landing page.
@@ -46,7 +49,9 @@ pub async fn changes(
         return Err(ApiError::Gone { detail: GONE.to_owned() });
     }
     if format == "sse" {
-        return Ok(Sse::new(follow(state, since)).keep_alive(KeepAlive::default()).into_response());
+        let stream = Sse::new(follow(state, since)).keep_alive(KeepAlive::default());
+        // A proxy that collects answers would hold every event back.
+        return Ok(([("x-accel-buffering", "no")], stream).into_response());
     }
     let mut changes = state.atlas.changes_since(since).await.map_err(refused)?;
     changes.truncate(limit);
@@ -135,6 +140,7 @@ fn follow(state: AppState, since: i64) -> impl Stream<Item = Result<Event, Infal
     let reader = Reader {
         moved: state.atlas.watch(),
         stopping: state.stopping.clone(),
+        seen: state.atlas.snapshot(),
         state,
         position: since,
         waiting: VecDeque::new(),
@@ -150,6 +156,8 @@ struct Reader {
     moved: watch::Receiver<i64>,
     stopping: watch::Receiver<bool>,
     position: i64,
+    /// The state whose layers the client knows.
+    seen: Arc<Snapshot>,
     waiting: VecDeque<Event>,
 }
 
@@ -162,6 +170,19 @@ impl Reader {
             }
             // Seen before reading, so that what comes while we read wakes us again.
             self.moved.borrow_and_update();
+            let now = self.state.atlas.snapshot();
+            // The client comes back, and is told that its position means nothing any more.
+            if now.epoch != self.seen.epoch {
+                return None;
+            }
+            let read_anew = now.read_anew_since(&self.seen);
+            self.seen = now;
+            if !read_anew.is_empty() {
+                let ids: Vec<&str> = read_anew.iter().map(|id| id.as_str()).collect();
+                let data = json!({ "collections": ids }).to_string();
+                self.waiting.push_back(Event::default().event("layers").data(data));
+                continue;
+            }
             let changes = self.state.atlas.changes_since(self.position).await.ok()?;
             if let Some(last) = changes.last() {
                 self.position = last.seq;

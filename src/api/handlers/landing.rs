@@ -44,6 +44,7 @@ pub async fn landing(
         "territory": territory_json(territory),
         "version": env!("CARGO_PKG_VERSION"),
         "seq": snapshot.seq,
+        "epoch": &*snapshot.epoch,
     })))
 }
 

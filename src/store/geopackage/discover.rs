@@ -10,7 +10,7 @@ use crate::{
         CatalogueLayer, StoreError,
         catalogue::Catalogue,
         discovery::{self, CodeLists, Column, Discovery, Facts, ForeignKey},
-        sql::{ident, safe},
+        sql::{ident, literal, safe},
     },
 };
 
@@ -45,19 +45,7 @@ pub(super) async fn discover(
 
 async fn facts(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Facts, StoreError> {
     let table: String = row.get("table_name");
-    let columns = sqlx::query("select name, type, \"notnull\", pk from pragma_table_info(?)")
-        .bind(&table)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(failed)?
-        .iter()
-        .map(|row| Column {
-            name: row.get("name"),
-            data_type: data_type(&row.get::<String, _>("type")),
-            required: row.get("notnull"),
-            primary_key: row.get::<i64, _>("pk") > 0,
-        })
-        .collect();
+    let columns = columns(connection, &table).await?;
     let foreign_keys = sqlx::query("select \"from\", \"table\" from pragma_foreign_key_list(?)")
         .bind(&table)
         .fetch_all(&mut *connection)
@@ -74,14 +62,7 @@ async fn facts(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Fac
     .fetch_all(&mut *connection)
     .await
     .map_err(failed)?;
-    let triggers: i64 = sqlx::query_scalar(
-        "select count(*) from sqlite_master where type = 'trigger' and tbl_name = ?
-         and name like 'gumei\\_log\\_%' escape '\\'",
-    )
-    .bind(&table)
-    .fetch_one(&mut *connection)
-    .await
-    .map_err(failed)?;
+    let logged = is_logged(connection, &table, &columns).await?;
     let spatial = row.get::<&str, _>("data_type") == "features";
     Ok(Facts {
         title: row.get("identifier"),
@@ -91,8 +72,71 @@ async fn facts(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Fac
         columns,
         foreign_keys,
         unique,
-        logged: triggers > 0,
+        logged,
     })
+}
+
+async fn columns(
+    connection: &mut SqliteConnection,
+    table: &str,
+) -> Result<Vec<Column>, StoreError> {
+    let rows = sqlx::query("select name, type, \"notnull\", pk from pragma_table_info(?)")
+        .bind(table)
+        .fetch_all(connection)
+        .await
+        .map_err(failed)?;
+    let column = |row: &SqliteRow| Column {
+        name: row.get("name"),
+        data_type: data_type(&row.get::<String, _>("type")),
+        required: row.get("notnull"),
+        primary_key: row.get::<i64, _>("pk") > 0,
+    };
+    Ok(rows.iter().map(column).collect())
+}
+
+/// Whether the log's triggers are there and know table and columns by their present names; a
+/// column that someone has added since is not in their images. Not with a spatial index, either:
+/// its triggers (GeoPackage 1.3, annex F.3) need functions that only desktops have.
+async fn is_logged(
+    connection: &mut SqliteConnection,
+    table: &str,
+    columns: &[Column],
+) -> Result<bool, StoreError> {
+    let triggers: Vec<String> = sqlx::query_scalar(
+        "select sql from sqlite_master where type = 'trigger' and tbl_name = ?1
+         and name like 'gumei\\_log\\_%' escape '\\'
+         and not exists (select 1 from sqlite_master where type = 'trigger' and tbl_name = ?1
+                         and name like 'rtree\\_%' escape '\\')",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await
+    .map_err(failed)?;
+    let served = columns.iter().filter(|column| column.data_type.is_some() && !column.primary_key);
+    let mut names = served.map(|column| &*column.name).chain([table]);
+    Ok(triggers.len() == 3
+        && names.all(|name| triggers.iter().all(|trigger| trigger.contains(&literal(name)))))
+}
+
+/// Tables whose rows the log does not follow: layers that others have added, and code lists.
+pub(super) async fn unlogged(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select name from sqlite_master where type = 'table'
+         and (name in ('catalogue_layers', 'catalogue_columns') or name like 'code\\_%' escape '\\'
+              or name in (select table_name from gpkg_contents
+                          where data_type in ('features', 'attributes')))",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(failed)?;
+    let mut unlogged = Vec::new();
+    for table in tables {
+        let columns = columns(connection, &table).await?;
+        if !is_logged(connection, &table, &columns).await? {
+            unlogged.push(table);
+        }
+    }
+    Ok(unlogged)
 }
 
 /// The type a column's declaration stands for (GeoPackage 1.3, table 1); `None`: not served.

@@ -8,13 +8,17 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
+use super::{Held, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError};
+use tokio::sync::Mutex;
+
 use crate::domain::{Change, Edit, EditContext};
 
+mod adopt;
 pub mod blob;
 mod create;
 mod discover;
 mod log;
+mod outline;
 mod row;
 mod write;
 
@@ -29,6 +33,8 @@ pub struct GeoPackage {
     readers: SqlitePool,
     /// Whether the file carries our change log; another's GeoPackage is read-only.
     has_log: bool,
+    /// `None` until somebody asks.
+    watch: Mutex<Option<outline::Watch>>,
 }
 
 /// Of another's GeoPackage, which has no log.
@@ -65,7 +71,7 @@ impl GeoPackage {
             .connect_with(options.read_only(true))
             .await
             .map_err(|error| StoreError::from_sqlx("opening the store", error))?;
-        Ok(Self { path: path.to_owned(), writer, readers, has_log })
+        Ok(Self { path: path.to_owned(), writer, readers, has_log, watch: Mutex::default() })
     }
 }
 
@@ -141,14 +147,29 @@ async fn check(path: &Path) -> Result<bool, StoreError> {
 
 #[async_trait]
 impl Store for GeoPackage {
-    async fn load(&self) -> Result<Loaded, StoreError> {
+    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError> {
+        let outline = self.outline().await?;
         let failed = |error| StoreError::from_sqlx("reading the store", error);
         // A read transaction sees one state of the file, whoever writes meanwhile.
         let mut read = self.readers.begin().await.map_err(failed)?;
+        let (territory, epoch, position) = if self.has_log {
+            let territory = sqlx::query_scalar("select definition from territory")
+                .fetch_optional(&mut *read)
+                .await
+                .map_err(failed)?;
+            let (epoch, position) = log::position(&mut read).await?;
+            (territory, epoch, position)
+        } else {
+            (None, NO_EPOCH.into(), 0)
+        };
         let discovery = discover::discover(&mut read, self.has_log).await?;
         let mut refused = discovery.refused;
-        let mut layers = Vec::new();
+        let (mut layers, mut kept) = (Vec::new(), Vec::new());
         for schema in discovery.schemas {
+            if held.is_some_and(|held| held.has(&epoch, &outline, &schema)) {
+                kept.push(schema.id.clone());
+                continue;
+            }
             match row::read_layer(&mut read, &schema).await? {
                 Ok(features) => {
                     let versions = if self.has_log {
@@ -161,17 +182,23 @@ impl Store for GeoPackage {
                 Err(refusal) => refused.push(refusal),
             }
         }
-        let (territory, epoch, position) = if self.has_log {
-            let territory = sqlx::query_scalar("select definition from territory")
-                .fetch_optional(&mut *read)
-                .await
-                .map_err(failed)?;
-            let (epoch, position) = log::position(&mut read).await?;
-            (territory, epoch, position)
-        } else {
-            (None, NO_EPOCH.into(), 0)
-        };
-        Ok(Loaded { territory, layers, refused, epoch, position })
+        Ok(Loaded { territory, layers, kept, refused, epoch, position, outline })
+    }
+
+    async fn outline(&self) -> Result<Outline, StoreError> {
+        let mut slot = self.watch.lock().await;
+        if slot.is_none() {
+            *slot = Some(outline::Watch::begin(&self.path).await?);
+        }
+        let watch = slot.as_mut().expect("it was made above");
+        watch.outline().await.cloned()
+    }
+
+    async fn adopt(&self, table: &str) -> Result<(), StoreError> {
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.path.display().to_string()));
+        }
+        adopt::adopt(&self.writer, table).await
     }
 
     async fn changes_since(
@@ -233,6 +260,7 @@ impl Store for GeoPackage {
     }
 
     async fn close(&self) {
+        *self.watch.lock().await = None;
         self.readers.close().await;
         // The last connection to close folds the write-ahead log back into the file.
         self.writer.close().await;

@@ -19,7 +19,7 @@ fn failed(error: sqlx::Error) -> StoreError {
 }
 
 /// Tables of the store itself.
-const BOOKKEEPING: [&str; 6] =
+pub(super) const BOOKKEEPING: [&str; 6] =
     ["_sqlx_migrations", "territory", "catalogue_layers", "catalogue_columns", "changes", "epoch"];
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +28,19 @@ struct TableRow {
     name: String,
     description: Option<String>,
     readable: bool,
-    logged: bool,
+    /// Of the log's trigger: table, id, key and geometry column, each closed by a zero byte.
+    log_arguments: Option<String>,
+}
+
+impl TableRow {
+    /// Whether the trigger is there and knows table and columns by their present names.
+    fn is_logged(&self, columns: &[ColumnRow]) -> bool {
+        let Some(arguments) = &self.log_arguments else { return false };
+        let mut arguments = arguments.split("\\000");
+        arguments.next() == Some(self.name.as_str())
+            && arguments
+                .all(|name| name.is_empty() || columns.iter().any(|column| column.name == name))
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -70,8 +82,8 @@ async fn facts(
         "select c.oid::int8 as oid, c.relname::text as name,
          obj_description(c.oid, 'pg_class') as description,
          has_table_privilege(c.oid, 'select') as readable,
-         exists (select from pg_trigger t where t.tgrelid = c.oid
-                 and t.tgname = 'gumei_log' and t.tgenabled in ('O', 'A')) as logged
+         (select encode(t.tgargs, 'escape') from pg_trigger t where t.tgrelid = c.oid
+          and t.tgname = 'gumei_log' and t.tgenabled in ('O', 'A')) as log_arguments
          from pg_class c
          where c.relnamespace = current_schema()::regnamespace
          and c.relkind in ('r', 'p') and not c.relispartition
@@ -91,7 +103,8 @@ async fn facts(
         let geometries = geometries.remove(&table.name).unwrap_or_default();
         let spatial =
             columns.iter().any(|column| matches!(&*column.kind, "geometry" | "geography"));
-        let is_layer = spatial || table.logged || catalogue.names(&table.name);
+        let logged = table.is_logged(&columns);
+        let is_layer = spatial || table.log_arguments.is_some() || catalogue.names(&table.name);
         if !is_layer || BOOKKEEPING.contains(&&*table.name) {
             continue;
         }
@@ -118,7 +131,7 @@ async fn facts(
                 })
                 .collect(),
             foreign_keys: foreign_keys.remove(&table.name).unwrap_or_default(),
-            logged: table.logged,
+            logged,
             table: table.name,
         });
     }

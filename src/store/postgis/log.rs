@@ -51,8 +51,7 @@ pub(super) async fn versions(
 
 /// The layer's table and those of its relations.
 pub(super) fn tables(schema: &Schema) -> Vec<String> {
-    let relations = schema.relations.iter().map(|relation| relation.table.clone());
-    std::iter::once(schema.id.to_string()).chain(relations).collect()
+    schema.tables().map(str::to_owned).collect()
 }
 
 /// At most this many lines a call; the caller asks again from the last.

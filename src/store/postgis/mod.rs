@@ -9,15 +9,19 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
-use super::{LOOK, Loaded, LoadedLayer, Schemas, Seed, SeedLayer, Store, StoreError};
+use super::{
+    Held, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
+};
 use crate::domain::{Change, Edit, EditContext};
 
+mod adopt;
 mod check;
 mod copy;
 mod create;
 mod discover;
 mod error;
 mod log;
+mod outline;
 mod row;
 mod url;
 mod write;
@@ -99,12 +103,18 @@ impl PostGis {
 
 #[async_trait]
 impl Store for PostGis {
-    async fn load(&self) -> Result<Loaded, StoreError> {
+    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError> {
+        let outline = self.outline().await?;
         let mut read = self.read().await?;
+        let (epoch, position) = log::position(&mut read).await?;
         let discovery = discover::discover(&mut read).await?;
         let mut refused = discovery.refused;
-        let mut layers = Vec::new();
+        let (mut layers, mut kept) = (Vec::new(), Vec::new());
         for schema in discovery.schemas {
+            if held.is_some_and(|held| held.has(&epoch, &outline, &schema)) {
+                kept.push(schema.id.clone());
+                continue;
+            }
             match row::read_layer(&mut read, &schema).await? {
                 Ok(features) => {
                     let versions = log::versions(&mut read, &schema).await?;
@@ -117,8 +127,15 @@ impl Store for PostGis {
             .fetch_optional(&mut *read)
             .await
             .map_err(failed)?;
-        let (epoch, position) = log::position(&mut read).await?;
-        Ok(Loaded { territory, layers, refused, epoch, position })
+        Ok(Loaded { territory, layers, kept, refused, epoch, position, outline })
+    }
+
+    async fn outline(&self) -> Result<Outline, StoreError> {
+        outline::outline(&mut *self.pool.acquire().await.map_err(failed)?).await
+    }
+
+    async fn adopt(&self, table: &str) -> Result<(), StoreError> {
+        adopt::adopt(&self.pool, table).await
     }
 
     async fn changes_since(

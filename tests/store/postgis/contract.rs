@@ -8,27 +8,12 @@ use gumei::{
     store::{Seed, StoreError},
 };
 
-use super::fixture::{Fixture, delete, feature_id, insert, list, replace, set, text};
+use super::fixture::{
+    Fixture, delete, feature_id, insert, list, on_both_stores, replace, set, text,
+};
 use crate::postgres::territory;
 
-macro_rules! contract {
-    ($($case:ident)+) => {
-        mod on_geopackage {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(super::Fixture::geopackage().await).await;
-            })+
-        }
-        mod on_postgis {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(super::Fixture::postgis().await).await;
-            })+
-        }
-    };
-}
-
-contract! {
+on_both_stores! {
     a_fresh_store_holds_what_it_was_made_from
     an_edit_shows_in_the_rows_and_as_an_exact_image_in_the_log
     values_come_back_exactly_from_rows_and_log

@@ -10,6 +10,26 @@ use tokio::sync::OnceCell;
 
 use crate::postgres::{server, territory};
 
+/// Each case on both stores, each time on a database of its own.
+macro_rules! on_both_stores {
+    ($($case:ident)+) => {
+        mod on_geopackage {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $case() {
+                super::$case(super::Fixture::geopackage().await).await;
+            })+
+        }
+        mod on_postgis {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $case() {
+                super::$case(super::Fixture::postgis().await).await;
+            })+
+        }
+    };
+}
+
+pub(crate) use on_both_stores;
+
 /// A store with the demonstration territory, this test's own.
 pub struct Fixture {
     pub store: Arc<dyn Store>,
@@ -49,6 +69,14 @@ impl Fixture {
 
     pub fn database(&self) -> &str {
         self.database.as_deref().expect("it is a database")
+    }
+
+    /// As GDAL writes it.
+    pub fn gdal_name(&self) -> String {
+        match (&self.location, &self.database) {
+            (Location::Database(_), Some(name)) => server().gdal_name(name),
+            (location, _) => location.to_string(),
+        }
     }
 
     pub async fn connect(&self) -> PgConnection {

@@ -1,5 +1,6 @@
 //! Both stores held to one contract, and what only the shared one must do.
 
+mod added;
 mod contract;
 mod copy;
 mod discovery;

@@ -24,6 +24,8 @@ export interface Landing {
   territory: Territory;
   version: string;
   seq: number;
+  /** The history that `seq` counts in. */
+  epoch: string;
 }
 
 export type Provenance = "osm" | "source" | "inferred" | "synthetic" | "reported";

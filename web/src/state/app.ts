@@ -92,16 +92,16 @@ export class App {
   /** Reads the landing page and the catalogue, then the state from `hash`. */
   async start(hash: string): Promise<void> {
     this.startFailure = null;
-    let seq = 0;
+    let landing: Landing;
     this.selection = decodeHash(hash, this.initial);
     this.client.language = this.lang;
     this.#emit();
     try {
-      const [landing, listed] = await Promise.all([
+      const [read, listed] = await Promise.all([
         this.client.get<Landing>(""),
         this.client.get<{ collections: Collection[] }>("collections"),
       ]);
-      seq = landing.seq;
+      landing = read;
       this.territory = landing.territory;
       this.catalogue = new Catalogue(listed.collections);
     } catch (error) {
@@ -114,28 +114,28 @@ export class App {
     this.client.language = this.lang;
     this.#follow();
     this.#emit();
-    follow(this.client, seq, this);
+    follow(this.client, landing, this);
   }
 
   /** Reads again what others have changed; the old answers stay until the new ones are here. */
-  renew(collections: ReadonlySet<string> | null): void {
+  async renew(collections: ReadonlySet<string> | null): Promise<void> {
+    // First, because a layer may be gone, or new.
+    await this.#renewCatalogue();
     for (const [id, resource] of this.layers) if (!collections || collections.has(id)) resource.forget();
     for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature]) {
       resource.forget();
     }
     this.#follow();
     this.#emit();
-    void this.#renewCatalogue();
   }
 
-  /** The numbers of features in the list of layers. */
   async #renewCatalogue(): Promise<void> {
     try {
       const listed = await this.client.get<{ collections: Collection[] }>("collections");
       this.catalogue = new Catalogue(listed.collections);
-      this.#emit();
+      this.selection = this.#sound(this.selection);
     } catch {
-      // The old numbers stay; the next change tries again.
+      // The old list stays; the next change tries again.
     }
   }
 
