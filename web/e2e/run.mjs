@@ -1,5 +1,5 @@
 // End-to-end tests of the page against a running service: GUMEI_URL=http://127.0.0.1:8080 npm run e2e
-// GUMEI_TOKEN allows writing, which the case of the live map needs.
+// The cases of the live map need a token (GUMEI_TOKEN) and the service's GeoPackage (GUMEI_STORE).
 // Optional: CHROMIUM=/path/to/chromium, SHOTS=folder for a picture of every failure, ONLY=part of a name.
 import { mkdirSync } from "node:fs";
 import { launch, openPage } from "./browser.mjs";

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { assert } from "../check.mjs";
 
 const ITEMS = "api/collections/violations/items";
@@ -48,6 +52,27 @@ export const live = [
         assert.equal((await write(base, "DELETE", `${ITEMS}/e2e-live`)).status, 204);
       }
       await becomes(page, before);
+    },
+  },
+  {
+    name: "a layer that a desktop adds to the store is in the list by itself, and goes again",
+    async run({ page }) {
+      const store = process.env.GUMEI_STORE;
+      assert.ok(store, "GUMEI_STORE must name the service's GeoPackage");
+      await page.open();
+      await page.getByText("图层", { exact: true }).first().click();
+      const folder = mkdtempSync(join(tmpdir(), "gumei-"));
+      const tree = { type: "Feature", geometry: { type: "Point", coordinates: [121.39, 31.15] }, properties: { name: "香樟" } };
+      writeFileSync(join(folder, "trees.geojson"), JSON.stringify(tree));
+      const entry = page.getByText("street_trees");
+      try {
+        execFileSync("ogr2ogr", ["-update", store, join(folder, "trees.geojson"), "-nln", "street_trees"]);
+        await entry.waitFor();
+      } finally {
+        rmSync(folder, { recursive: true });
+        execFileSync("ogrinfo", [store, "-sql", "DROP TABLE street_trees"], { stdio: "ignore" });
+      }
+      await entry.waitFor({ state: "detached" });
     },
   },
 ];
