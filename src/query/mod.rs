@@ -2,7 +2,11 @@
 //! evaluation asks the R-tree first and tests exactly after it.
 
 mod evaluate;
+mod expression;
 mod filter;
 
 pub use evaluate::{Bound, EvaluateError, select};
+pub use expression::{
+    Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
+};
 pub use filter::Filter;
