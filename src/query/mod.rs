@@ -12,4 +12,4 @@ pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
 };
 pub use filter::Filter;
-pub use traverse::{OrdinateError, bbox_outline};
+pub use traverse::{LiteralError, bbox_outline};

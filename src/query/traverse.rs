@@ -3,20 +3,25 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use geo::MapCoords;
-use geo_types::{Coord, LineString, Polygon};
+use geo_types::{Coord, Geometry, GeometryCollection, LineString, Polygon};
 
 use super::Expression;
-use crate::domain::{Bbox, BboxError};
+use crate::{
+    domain::{Bbox, BboxError, GeometryKind},
+    spatial::gate::{self, GateError, Limits},
+};
 
-/// Why a filter's ordinates are none of CRS84.
+/// Why a filter's geometry cannot be asked about.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum OrdinateError {
-    #[error(
-        "`{lon}`, `{lat}` in the filter is no longitude (-180 to 180), latitude (-90 to 90) in degrees"
-    )]
-    Position { lon: f64, lat: f64 },
-    #[error("in the filter: {0}")]
-    Bbox(BboxError),
+pub enum LiteralError {
+    #[error("geometry {number} of the filter: {error}")]
+    Geometry {
+        /// Counted from 1 in reading order, the members of a collection and boxes as well.
+        number: usize,
+        error: GateError,
+    },
+    #[error("geometry {number} of the filter: {error}")]
+    Bbox { number: usize, error: BboxError },
 }
 
 /// Pieces an edge of a box is cut into before it is brought to another CRS, where it may be a curve.
@@ -77,38 +82,39 @@ impl Expression {
                     let corners = *corners;
                     *part = bbox(corners)?;
                 }
-                _ => open.extend(part.children_mut()),
+                _ => open.extend(part.children_mut().into_iter().rev()),
             }
         }
         Ok(self)
     }
 
-    /// Whether all ordinates may stand for CRS84: longitudes and latitudes in degrees, boxes with
-    /// their south edge not above their north one.
+    /// The expression with every geometry as [`gate::admit`] lets it pass: in CRS84, valid, without
+    /// repeated points, wound by RFC 7946; of a collection, every member.
+    ///
+    /// DE-9IM says nothing of a polygon that is invalid, and `geo` panics on some. Readers of CQL2 admit
+    /// them, as the range and the validity of a geometry are only known in the CRS it will be asked in.
     ///
     /// # Errors
     ///
-    /// [`OrdinateError`] for the first one that may not.
-    pub fn check_crs84(&self) -> Result<(), OrdinateError> {
-        use geo::CoordsIter;
-        for part in self.walk() {
+    /// [`LiteralError`] for the first geometry that does not pass, and for a box beyond the globe or
+    /// with its south edge above its north one.
+    pub fn admit_crs84(mut self) -> Result<Self, LiteralError> {
+        let mut number = 0;
+        let mut open = vec![&mut self];
+        while let Some(part) = open.pop() {
             match part {
                 Self::Bbox([west, south, east, north]) => {
-                    Bbox::new(*west, *south, *east, *north).map_err(OrdinateError::Bbox)?;
+                    number += 1;
+                    Bbox::new(*west, *south, *east, *north)
+                        .map_err(|error| LiteralError::Bbox { number, error })?;
                 }
                 Self::Geometry(geometry) => {
-                    let beyond = |coord: &Coord| {
-                        // Negated, so that NaN is beyond.
-                        !(coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)
-                    };
-                    if let Some(Coord { x: lon, y: lat }) = geometry.coords_iter().find(beyond) {
-                        return Err(OrdinateError::Position { lon, lat });
-                    }
+                    *geometry = Arc::new(admitted(geometry, &mut number)?);
                 }
-                _ => {}
+                _ => open.extend(part.children_mut().into_iter().rev()),
             }
         }
-        Ok(())
+        Ok(self)
     }
 
     fn children_mut(&mut self) -> Vec<&mut Expression> {
@@ -140,6 +146,17 @@ impl Expression {
             | Self::Bbox(_) => Vec::new(),
         }
     }
+}
+
+/// - `number`: of the geometry before; counted on.
+fn admitted(geometry: &Geometry, number: &mut usize) -> Result<Geometry, LiteralError> {
+    if let Geometry::GeometryCollection(parts) = geometry {
+        let parts = parts.iter().map(|part| admitted(part, number)).collect::<Result<_, _>>()?;
+        return Ok(Geometry::GeometryCollection(GeometryCollection(parts)));
+    }
+    *number += 1;
+    gate::admit(geometry.clone(), GeometryKind::Geometry, Limits::default())
+        .map_err(|error| LiteralError::Geometry { number: *number, error })
 }
 
 /// The outline of a box in its own CRS, to be brought to another: each edge in 32 pieces,

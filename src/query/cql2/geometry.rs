@@ -1,8 +1,8 @@
 //! Geometries as both encodings build them: never empty, closed where they must be, with as many
-//! points as their kind needs, so that no predicate meets what it cannot take.
+//! points as their kind needs, as the gate asks for it.
 //!
-//! Their range is checked once they are in CRS84, by `Expression::check_crs84`. Rings that cross each
-//! other or themselves are admitted, as the standard's own examples have them.
+//! Range and validity are checked once they are in CRS84, by `Expression::admit_crs84`: until then rings
+//! that cross each other or themselves pass, as the standard's own examples have them.
 
 use geo_types::{Coord, LineString, Polygon};
 
