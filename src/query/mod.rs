@@ -5,7 +5,9 @@ mod evaluate;
 mod expression;
 mod filter;
 
-pub use evaluate::{Bound, EvaluateError, select};
+pub use evaluate::{
+    Bound, EvaluateError, ExpressionError, Limits, Work, functions, select, select_counted,
+};
 pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
 };
