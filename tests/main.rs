@@ -9,6 +9,7 @@ mod city;
 mod cli;
 #[path = "support/postgres.rs"]
 mod postgres;
+mod query;
 mod reference;
 mod store;
 #[path = "store/postgis/mod.rs"]

@@ -424,6 +424,7 @@ impl<'t> Compiler<'t, '_> {
                 let get = text.get();
                 Node::new(Cost::Computed, move |row| Some(get(row).is_none()))
             }
+            Typed::Instant(Instant::Constant(..)) => Node::constant(Some(false)),
             Typed::Instant(instant) => {
                 let get = instant.get();
                 Node::new(Cost::Computed, move |row| Some(get(row).is_none()))

@@ -134,7 +134,6 @@ pub(super) enum Instant<'t> {
     Constant(DateTime<Utc>, Granularity),
     Dates(&'t [Option<NaiveDate>]),
     Moments(&'t [Option<DateTime<Utc>>]),
-    Computed(Getter<'t, DateTime<Utc>>, Granularity),
 }
 
 pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
@@ -150,7 +149,7 @@ pub(super) fn end_of_day(midnight: DateTime<Utc>) -> DateTime<Utc> {
 impl<'t> Instant<'t> {
     pub(super) fn granularity(&self) -> Granularity {
         match self {
-            Self::Constant(_, granularity) | Self::Computed(_, granularity) => *granularity,
+            Self::Constant(_, granularity) => *granularity,
             Self::Dates(_) => Granularity::Day,
             Self::Moments(_) => Granularity::Moment,
         }
@@ -161,7 +160,6 @@ impl<'t> Instant<'t> {
             Self::Constant(instant, _) => Box::new(move |_| Some(instant)),
             Self::Dates(rows) => Box::new(move |row| rows[row as usize].map(midnight)),
             Self::Moments(rows) => Box::new(move |row| rows[row as usize]),
-            Self::Computed(get, _) => get,
         }
     }
 }

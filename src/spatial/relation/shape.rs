@@ -26,6 +26,8 @@ pub struct PreparedShape {
     dimension: Dimensions,
     /// Members of different dimensions, or areas that may overlap.
     is_collection: bool,
+    /// Whether it fills its bounds.
+    is_rectangle: bool,
     segments: Segments,
     /// One for all polygons; for a collection one for each.
     areas: Vec<PreparedArea>,
@@ -57,6 +59,7 @@ impl PreparedShape {
             bounds: geometry.bounding_rect(),
             dimension: geometry.dimensions(),
             is_collection,
+            is_rectangle: is_rectangle(&geometry),
             segments: Segments::new(&geometry),
             areas: areas(&geometry),
             points: parts::points(&geometry),
@@ -121,9 +124,10 @@ impl PreparedShape {
         if let Some(answer) = by_bounds(relation, &theirs, &ours) {
             return Ok(answer);
         }
+        let is_inside = self.is_rectangle && covers(&ours, &theirs);
         match relation {
-            Relation::Intersects => return Ok(self.intersects(other)),
-            Relation::Disjoint => return Ok(!self.intersects(other)),
+            Relation::Intersects => return Ok(is_inside || self.intersects(other)),
+            Relation::Disjoint => return Ok(!is_inside && !self.intersects(other)),
             _ => {}
         }
         if !self.is_collection && !matches!(other, Geometry::GeometryCollection(_)) {
@@ -257,14 +261,26 @@ impl PreparedShape {
     }
 }
 
+fn covers(outer: &Rect, inner: &Rect) -> bool {
+    outer.min().x <= inner.min().x
+        && outer.min().y <= inner.min().y
+        && outer.max().x >= inner.max().x
+        && outer.max().y >= inner.max().y
+}
+
+/// Whether it is one polygon with level and upright sides and no hole.
+fn is_rectangle(geometry: &Geometry) -> bool {
+    let Geometry::Polygon(polygon) = geometry else { return false };
+    let ring = polygon.exterior();
+    let sides = || ring.lines();
+    polygon.interiors().is_empty()
+        && ring.0.len() == 5
+        && sides().all(|side| (side.dx() == 0.0) != (side.dy() == 0.0))
+        && sides().zip(sides().skip(1)).all(|(one, next)| (one.dx() == 0.0) == (next.dy() == 0.0))
+}
+
 /// What the boxes of `a` and `b` say about `a relation b`.
 fn by_bounds(relation: Relation, a: &Rect, b: &Rect) -> Option<bool> {
-    let covers = |outer: &Rect, inner: &Rect| {
-        outer.min().x <= inner.min().x
-            && outer.min().y <= inner.min().y
-            && outer.max().x >= inner.max().x
-            && outer.max().y >= inner.max().y
-    };
     let meet = a.min().x <= b.max().x
         && a.max().x >= b.min().x
         && a.min().y <= b.max().y
