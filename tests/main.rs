@@ -10,6 +10,7 @@ mod cli;
 mod cql2;
 #[path = "support/postgres.rs"]
 mod postgres;
+mod query;
 mod reference;
 mod store;
 #[path = "store/postgis/mod.rs"]

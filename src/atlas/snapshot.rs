@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{Layer, Version, layer, view::View};
 use crate::{
     domain::{Audience, Change, CollectionId, Effect, Operation, Territory, Value},
-    query::{Filter, select},
+    query::{Filter, Limits, select},
     spatial::{LocalMetric, project::ProjectError},
     store::{Held, Loaded, Outline, Refused, Schemas},
     table::{Membership, Row, Table, UnitIndex},
@@ -55,10 +55,11 @@ pub(super) struct Level {
 
 /// Rows of a unit collection that exist on a day.
 fn existing(table: &Table, day: NaiveDate) -> Vec<Row> {
-    select(table, &Filter::ExistsAt(day), &Unbound).expect("a date needs no unit and no property")
+    select(table, &Filter::ExistsAt(day), &Unbound(day), Limits::NONE)
+        .expect("a date needs no unit and no property")
 }
 
-struct Unbound;
+struct Unbound(NaiveDate);
 
 impl crate::query::Bound for Unbound {
     fn unit(
@@ -66,6 +67,14 @@ impl crate::query::Bound for Unbound {
         unit: &crate::domain::UnitRef,
     ) -> Result<(Arc<Membership>, Row), crate::query::EvaluateError> {
         Err(crate::query::EvaluateError::UnknownUnit(unit.clone()))
+    }
+
+    fn may_see(&self, _: &crate::domain::Property) -> bool {
+        false
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.0
     }
 }
 

@@ -7,7 +7,9 @@ mod expression;
 mod filter;
 mod traverse;
 
-pub use evaluate::{Bound, EvaluateError, select};
+pub use evaluate::{
+    Bound, EvaluateError, ExpressionError, Limits, Work, functions, select, select_counted,
+};
 pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
 };
