@@ -97,6 +97,13 @@ impl<'t> Plan<'t> {
                     }
                 }));
             }
+            Filter::CurvedBbox(area) => {
+                self.boxes.push(area.envelope());
+                let area = area.clone();
+                self.tests.push(Box::new(move |row| {
+                    table.geometry(row).is_none_or(|geometry| area.meets(geometry))
+                }));
+            }
             Filter::Intersects(shape) => {
                 if let Some(bbox) = envelope(shape) {
                     self.boxes.push(bbox);
