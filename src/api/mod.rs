@@ -1,5 +1,6 @@
 //! HTTP: the only layer that serialises answers and knows status codes.
 
+mod crs;
 mod error;
 mod handlers;
 mod language;

@@ -3,7 +3,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use crate::{
-    domain::{Bbox, DataType, Interval, Schema, UnitRef, Value},
+    domain::{DataType, Interval, Schema, UnitRef, Value},
     query::Filter,
 };
 
@@ -101,10 +101,10 @@ impl Params {
         Ok(names)
     }
 
-    /// `bbox`, `datetime` and property filters: the conditions every list of features takes.
+    /// `bbox` (with `bbox-crs`), `datetime` and property filters: the conditions every list of features takes.
     pub fn conditions(&mut self, schema: &Schema, visible: &[usize]) -> Result<Filter, ApiError> {
         let mut parts = Vec::new();
-        parts.extend(self.parse::<Bbox>("bbox")?.map(Filter::Bbox));
+        parts.extend(self.bbox(schema)?);
         parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
         for index in visible {
             let property = &schema.properties[*index];

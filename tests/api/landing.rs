@@ -52,6 +52,7 @@ async fn conformance_lists_only_what_these_tests_hold_it_to() {
     let classes = app.json("/api/conformance").await;
 
     let part_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf";
-    let known = [format!("{part_1}/core"), format!("{part_1}/geojson")];
+    let part_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf";
+    let known = [format!("{part_1}/core"), format!("{part_1}/geojson"), format!("{part_2}/crs")];
     assert_eq!(classes["conformsTo"], serde_json::json!(known));
 }

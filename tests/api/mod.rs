@@ -4,6 +4,7 @@ mod changes;
 mod collections;
 mod counts;
 mod coverage;
+mod crs;
 mod edit;
 mod errors;
 mod export;

@@ -75,7 +75,8 @@ impl TestApp {
         Self::on(territory::foreign_store_in).await
     }
 
-    async fn on(store_in: impl FnOnce(&Path) -> PathBuf) -> Self {
+    /// A store of the test's own making, in a folder that lives as long as the service.
+    pub async fn on(store_in: impl FnOnce(&Path) -> PathBuf) -> Self {
         let folder = TempDir::new().unwrap();
         let file = store_in(folder.path());
         let store = Arc::new(GeoPackage::open(&file).await.unwrap());

@@ -2,13 +2,16 @@ use axum::{Json, extract::State, http::HeaderMap};
 use serde_json::{Value, json};
 
 use super::layer;
-use crate::api::{
-    error::ApiError,
-    language::Language,
-    links::{Here, JSON},
-    params::{Params, Path},
-    state::AppState,
-    wire::collection::Collection,
+use crate::{
+    api::{
+        error::ApiError,
+        language::Language,
+        links::{Here, JSON},
+        params::{Params, Path},
+        state::AppState,
+        wire::collection::Collection,
+    },
+    domain::Crs,
 };
 
 pub async fn collections(
@@ -20,9 +23,12 @@ pub async fn collections(
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
-    let collections: Vec<Collection> =
-        view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
-    Ok(Json(json!({ "links": [here.itself(JSON)], "collections": collections })))
+    let collections: Vec<Collection> = view
+        .layers()
+        .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
+        .collect();
+    let crs = Crs::OFFERED.map(|crs| crs.to_string());
+    Ok(Json(json!({ "links": [here.itself(JSON)], "crs": crs, "collections": collections })))
 }
 
 pub async fn collection(

@@ -8,6 +8,7 @@ use axum::{
 use super::{items::etag, layer};
 use crate::{
     api::{
+        crs,
         error::ApiError,
         links::{Here, segment},
         params::{Params, Path},
@@ -15,7 +16,7 @@ use crate::{
     },
     atlas::{Version, View},
     domain::{Edit, EditContext, Feature, FeatureId, Schema},
-    formats::geojson::decode_feature,
+    formats::geojson::decode_feature_in,
 };
 
 /// Who may write: the name behind the bearer token.
@@ -36,7 +37,7 @@ async fn writer(state: &AppState, headers: &HeaderMap) -> Result<String, ApiErro
     private.verify(secret.trim()).await?.ok_or_else(|| unauthorized("the token is not valid"))
 }
 
-/// Reads the body as a feature of the schema.
+/// Reads the body as a feature of the schema, in the system that `Content-Crs` names.
 fn feature(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -49,6 +50,7 @@ fn feature(
             detail: format!("`{media}` is not application/geo+json"),
         });
     }
+    let crs = crs::of_body(headers, schema)?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             ApiError::TooLarge { detail: "a body may have 10 MiB".to_owned() }
@@ -59,7 +61,7 @@ fn feature(
         member: None,
         detail: format!("line {}, column {}: {error}", error.line(), error.column()),
     })?;
-    Ok(decode_feature(&json, schema)?)
+    Ok(decode_feature_in(&json, schema, &crs)?)
 }
 
 /// The version in `If-Match`, if the client made its write depend on one.

@@ -19,7 +19,7 @@ use crate::{
     atlas::View,
     domain::GeometryKind,
     query::Filter,
-    spatial::gate,
+    spatial::{Reprojection, gate},
 };
 
 /// Layers of one unit, or of a drawn polygon, for other systems.
@@ -67,7 +67,9 @@ pub async fn export(
         let mut files = Vec::new();
         for layer in &layers {
             let rows = view.select(layer, &filter)?;
-            let bytes = feature_collection(layer, &rows, &view.visible(layer), rows.len(), &[]);
+            let crs = Reprojection::crs84();
+            let visible = view.visible(layer);
+            let bytes = feature_collection(layer, &rows, &visible, rows.len(), &[], &crs)?;
             files.push((layer.schema().id.to_string(), rows.len(), bytes));
         }
         if let [(name, _, bytes)] = &mut files[..] {

@@ -8,6 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{body, format, layer};
 use crate::{
     api::{
+        crs::{declare, present},
         error::ApiError,
         links::{GEOJSON, Here, JSON, Link, segment},
         params::{Params, Path},
@@ -17,6 +18,7 @@ use crate::{
     domain::FeatureId,
     formats::geojson::write_feature,
     query::Filter,
+    spatial::Reprojection,
     table::Row,
 };
 
@@ -52,6 +54,7 @@ pub async fn items(
     let layer = layer(&view, &id)?;
     format(&mut params, &headers, &OFFERED)?;
     let visible = view.visible(layer);
+    let crs = params.crs("crs", layer.schema())?;
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
     let after = params.text("token")?.map(|text| read_token(&text)).transpose()?;
     let mut filter = params.conditions(layer.schema(), &visible)?;
@@ -72,17 +75,19 @@ pub async fn items(
         links.push(here.with("next", GEOJSON, "token", &token(table.fid(*last))));
     }
     links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
-    Ok(body(GEOJSON, feature_collection(layer, page, &visible, matched, &links)))
+    let page = feature_collection(layer, page, &visible, matched, &links, &crs)?;
+    Ok(declare(body(GEOJSON, page), &crs))
 }
 
-/// A FeatureCollection with the members OGC API – Features adds.
+/// A FeatureCollection with the members OGC API – Features adds, its positions in `crs`.
 pub fn feature_collection(
     layer: &Layer,
     rows: &[Row],
     visible: &[usize],
     matched: usize,
     links: &[Link],
-) -> Vec<u8> {
+    crs: &Reprojection,
+) -> Result<Vec<u8>, ApiError> {
     let mut out = Vec::with_capacity(256 + rows.len() * 512);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"numberMatched\":");
     out.extend_from_slice(matched.to_string().as_bytes());
@@ -98,10 +103,11 @@ pub fn feature_collection(
         if position > 0 {
             out.extend_from_slice(b",\n");
         }
-        write_feature(&mut out, layer.schema(), &layer.table.feature(*row), visible, None);
+        let feature = present(layer.table.feature(*row), crs)?;
+        write_feature(&mut out, layer.schema(), &feature, visible, None);
     }
     out.extend_from_slice(b"\n]}");
-    out
+    Ok(out)
 }
 
 /// A feature's entity tag: its version.
@@ -134,6 +140,7 @@ pub async fn item(
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
     format(&mut params, &headers, &OFFERED)?;
+    let crs = params.crs("crs", layer.schema())?;
     params.finish()?;
     let row = FeatureId::new(&feature)
         .ok()
@@ -152,8 +159,9 @@ pub async fn item(
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
     let visible = view.visible(layer);
-    write_feature(&mut out, layer.schema(), &layer.table.feature(row), &visible, Some(&extra));
-    let mut response = body(GEOJSON, out);
+    let feature = present(layer.table.feature(row), &crs)?;
+    write_feature(&mut out, layer.schema(), &feature, &visible, Some(&extra));
+    let mut response = declare(body(GEOJSON, out), &crs);
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }

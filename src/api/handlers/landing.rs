@@ -13,10 +13,11 @@ use crate::{
     domain::Territory,
 };
 
-/// Classes of OGC API – Features 1 that the tests hold the service to.
-const CONFORMS_TO: [&str; 2] = [
+/// Classes of OGC API – Features that the tests hold the service to.
+const CONFORMS_TO: [&str; 3] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 ];
 
 pub async fn landing(

@@ -1,7 +1,7 @@
-//! RFC 7946 GeoJSON.
+//! RFC 7946 GeoJSON, and by prior arrangement (its section 4) positions of other reference systems.
 
 mod decode;
 mod encode;
 
-pub use decode::{FeatureError, decode_csv_row, decode_feature};
+pub use decode::{FeatureError, decode_csv_row, decode_feature, decode_feature_in};
 pub use encode::{write_feature, write_geometry, write_value};

@@ -41,7 +41,19 @@ impl<'t> Plan<'t> {
                     })?;
                 in_values(table.column(index), values)
             }
-            Filter::Bbox(bbox) => self.bbox(*bbox)?,
+            Filter::Bbox(bbox) => {
+                let shapes: Vec<PreparedShape> =
+                    bbox.unwrapped().map(|part| PreparedShape::new(rectangle(part))).collect();
+                self.boxed(*bbox, move |geometry| {
+                    let meets =
+                        |shape: &PreparedShape| shape.relates(Relation::Intersects, geometry);
+                    shapes.iter().any(|shape| meets(shape) == Ok(true))
+                })?
+            }
+            Filter::CurvedBbox(area) => {
+                let area = area.clone();
+                self.boxed(area.envelope(), move |geometry| area.meets(geometry))?
+            }
             Filter::Intersects(shape) => {
                 let shape = PreparedShape::new((**shape).clone());
                 spatial::node(table, self.clock, Relation::Intersects, Arc::new(shape))?
@@ -86,11 +98,13 @@ impl<'t> Plan<'t> {
     }
 
     /// Features without a geometry match every box, so their value here is true.
-    fn bbox(&self, bbox: Bbox) -> Result<Node<'t>, EvaluateError> {
+    fn boxed(
+        &self,
+        envelope: Bbox,
+        meets: impl Fn(&Geometry<f64>) -> bool + 't,
+    ) -> Result<Node<'t>, EvaluateError> {
         let table = self.table;
-        let shapes: Vec<PreparedShape> =
-            bbox.unwrapped().map(|part| PreparedShape::new(rectangle(part))).collect();
-        let near = RowSet::new(table.candidates(&bbox), table.row_bound());
+        let near = RowSet::new(table.candidates(&envelope), table.row_bound());
         let bare = RowSet::new(table.rows_without_geometry(), table.row_bound());
         self.clock.candidates(near.bytes() + bare.bytes())?;
         let (candidates, clock) = (near.clone(), self.clock);
@@ -102,8 +116,7 @@ impl<'t> Plan<'t> {
             if !clock.geometry() {
                 return None;
             }
-            let meets = |shape: &PreparedShape| shape.relates(Relation::Intersects, geometry);
-            Some(shapes.iter().any(|shape| meets(shape) == Ok(true)))
+            Some(meets(geometry))
         });
         node.may_hold = Some(near.union(bare, table.row_bound()));
         Ok(node)
