@@ -1,11 +1,16 @@
-use axum::{Json, extract::State, http::HeaderMap};
-use serde_json::{Value, json};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
 
 use super::layer;
 use crate::api::{
     error::ApiError,
     language::Language,
-    links::{Here, JSON},
+    links::{Here, JSON, linked},
     params::{Params, Path},
     state::AppState,
     wire::collection::Collection,
@@ -16,13 +21,15 @@ pub async fn collections(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
     let collections: Vec<Collection> =
         view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
-    Ok(Json(json!({ "links": [here.itself(JSON)], "collections": collections })))
+    let links = [here.itself(JSON)];
+    let body = json!({ "links": links, "collections": collections });
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 pub async fn collection(
@@ -31,9 +38,11 @@ pub async fn collection(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Collection>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let layer = layer(&view, &id)?;
-    Ok(Json(Collection::new(&view, layer, &here, Language::of(&headers))))
+    let collection = Collection::new(&view, layer, &here, Language::of(&headers));
+    let response = Json(&collection).into_response();
+    Ok(linked(response, collection.links()))
 }

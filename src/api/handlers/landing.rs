@@ -1,11 +1,16 @@
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
 use crate::{
     api::{
         error::ApiError,
         language::Language,
-        links::{Here, JSON},
+        links::{Here, JSON, linked},
         params::Params,
         state::AppState,
         wire::Titles,
@@ -24,28 +29,30 @@ pub async fn landing(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
     let snapshot = view.snapshot();
     let territory = &snapshot.territory;
-    Ok(Json(json!({
+    let links = [
+        here.itself(JSON),
+        here.link("conformance", JSON, "/conformance"),
+        here.link("data", JSON, "/collections"),
+    ];
+    let body = json!({
         "title": language.pick(&territory.titles),
         "description": match language {
             Language::Chinese => "古美一张图：街道年度工作计划的空间服务",
             Language::English => "Gumei: one map for a subdistrict's work plan",
         },
-        "links": [
-            here.itself(JSON),
-            here.link("conformance", JSON, "/conformance"),
-            here.link("data", JSON, "/collections"),
-        ],
+        "links": links,
         "territory": territory_json(territory),
         "version": env!("CARGO_PKG_VERSION"),
         "seq": snapshot.seq,
         "epoch": &*snapshot.epoch,
-    })))
+    });
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 fn territory_json(territory: &Territory) -> Value {

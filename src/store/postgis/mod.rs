@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::{
     Held, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
 };
-use crate::domain::{Change, Edit, EditContext};
+use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
 
 mod adopt;
 mod check;
@@ -145,6 +145,19 @@ impl Store for PostGis {
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError> {
         log::changes_since(&self.pool, epoch, position, schemas).await
+    }
+
+    async fn history(
+        &self,
+        collection: &CollectionId,
+        id: &FeatureId,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        match schemas.get(collection) {
+            Some(schema) => log::history(&self.pool, schema, id, position, schemas).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     async fn write(
