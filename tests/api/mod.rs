@@ -1,5 +1,6 @@
 //! The router, one file a resource.
 
+mod broken;
 mod caching;
 mod changes;
 mod collections;
@@ -10,6 +11,7 @@ mod edit;
 mod errors;
 mod export;
 mod find;
+mod foreign;
 mod health;
 mod history;
 mod item;

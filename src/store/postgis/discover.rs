@@ -70,8 +70,12 @@ struct GeometryRow {
 
 /// The tables that are layers, code lists' tables not among them: those with a geometry, those
 /// under the log, and those the catalogue names.
-pub(super) async fn discover(connection: &mut PgConnection) -> Result<Discovery, StoreError> {
-    let catalogue = read_catalogue(connection).await?;
+pub(super) async fn discover(
+    connection: &mut PgConnection,
+    has_catalogue: bool,
+) -> Result<Discovery, StoreError> {
+    let catalogue =
+        if has_catalogue { read_catalogue(connection).await? } else { Catalogue::default() };
     let all = facts(connection, &catalogue).await?;
     let mut codes = CodeLists::new();
     for table in discovery::code_tables(&all) {
