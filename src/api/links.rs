@@ -1,13 +1,15 @@
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderValue, header, request::Parts},
+    response::Response,
 };
 use serde::Serialize;
 
-use super::{error::ApiError, state::AppState};
+use super::{error::ApiError, proxy, state::AppState};
 
 pub const GEOJSON: &str = "application/geo+json";
 pub const JSON: &str = "application/json";
+pub const JSON_SCHEMA: &str = "application/schema+json";
 
 /// A link (RFC 8288) as OGC API writes it.
 #[derive(Debug, Clone, Serialize)]
@@ -60,20 +62,11 @@ impl Here {
     }
 }
 
-fn host(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::HOST)?.to_str().ok().filter(|host| {
-        host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte))
-    })
-}
-
 impl FromRequestParts<AppState> for Here {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let base = match &state.settings.base_url {
-            Some(base) => base.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", host(&parts.headers).unwrap_or("localhost")),
-        };
+        let base = proxy::base(&state.settings, &parts.headers);
         let original = axum::extract::OriginalUri::from_request_parts(parts, state).await;
         let uri = original.map_or_else(|never| match never {}, |original| original.0);
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
@@ -84,4 +77,16 @@ impl FromRequestParts<AppState> for Here {
 /// A path segment with everything escaped that could end it.
 pub fn segment(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+/// The links as `Link` headers too, so that they are found without reading the body (RFC 8288).
+pub fn linked(mut response: Response, links: &[Link]) -> Response {
+    for link in links {
+        let text = format!("<{}>; rel=\"{}\"; type=\"{}\"", link.href, link.rel, link.r#type);
+        // A query may have been sent with what a header cannot hold.
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::LINK, value);
+        }
+    }
+    response
 }

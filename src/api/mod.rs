@@ -1,14 +1,22 @@
 //! HTTP: the only layer that serialises answers and knows status codes.
 
+mod body;
+mod caching;
+mod coding;
+mod cors;
 mod crs;
 mod error;
 mod handlers;
 mod language;
 mod links;
+mod methods;
 mod page;
 mod params;
+mod proxy;
 mod router;
+mod selection;
 mod state;
+mod token;
 mod wire;
 
 pub use router::router;

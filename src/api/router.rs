@@ -5,7 +5,7 @@ use axum::{
     extract::{DefaultBodyLimit, OriginalUri},
     middleware,
     response::IntoResponse,
-    routing::get,
+    routing::{get, post},
 };
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
@@ -13,8 +13,12 @@ use tower_http::{
 };
 
 use super::{
+    caching::caching,
+    coding::entity_tags,
+    cors::cors,
     error::{ApiError, localise},
     handlers as h,
+    methods::options,
     page::page,
     state::AppState,
 };
@@ -31,11 +35,24 @@ pub fn router(state: AppState) -> Router {
         .route("/conformance", get(h::landing::conformance))
         .route("/collections", get(h::collections::collections))
         .route("/collections/{id}", get(h::collections::collection))
-        .route("/collections/{id}/items", get(h::items::items).post(h::edit::create))
+        .route("/collections/{id}/queryables", get(h::schemas::queryables))
+        .route("/collections/{id}/sortables", get(h::schemas::sortables))
+        .route("/collections/{id}/schema", get(h::schemas::features))
+        .route(
+            "/collections/{id}/items",
+            get(h::items::items).post(h::edit::create).options(h::edit::options_of_items),
+        )
         .route(
             "/collections/{id}/items/{feature}",
-            get(h::items::item).put(h::edit::replace).delete(h::edit::delete),
+            get(h::items::item)
+                .put(h::edit::replace)
+                .patch(h::edit::patch)
+                .delete(h::edit::delete)
+                .options(h::edit::options_of_item),
         )
+        .route("/collections/{id}/items/{feature}/history", get(h::history::history))
+        .route("/search", post(h::search::search))
+        .route("/transactions", post(h::transactions::transact))
         .route("/counts/{collection}", get(h::counts::counts))
         .route("/coverage/{collection}", get(h::coverage::coverage))
         .route("/changes", get(h::changes::changes))
@@ -52,11 +69,15 @@ pub fn router(state: AppState) -> Router {
         .route("/health/ready", get(h::health::ready))
         .fallback_service(get(page))
         .method_not_allowed_fallback(no_such_method)
+        .layer(middleware::from_fn(options))
+        .layer(middleware::from_fn_with_state(state.clone(), caching))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(time_limit))
         .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
         .layer(middleware::from_fn(localise))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(entity_tags))
+        .layer(middleware::from_fn_with_state(state.clone(), cors))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }

@@ -15,7 +15,7 @@ mod value;
 
 pub use audience::Audience;
 pub use bbox::{Bbox, BboxError};
-pub use change::{Change, Edit, EditContext, Effect, Operation};
+pub use change::{Change, Edit, EditContext, Effect, Operation, Patch};
 pub use crs::{Crs, CrsError};
 pub use feature::Feature;
 pub use geometry_kind::{GeometryKind, UnknownKind};

@@ -5,7 +5,7 @@ use geo_types::Geometry;
 
 use super::Expression;
 use crate::{
-    domain::{Bbox, Interval, UnitRef, Value},
+    domain::{Bbox, FeatureId, Interval, UnitRef, Value},
     spatial::reproject::{BoxArea, Curved},
 };
 
@@ -17,6 +17,8 @@ pub enum Filter {
     /// The property equals one of the values. Null equals nothing. For a
     /// many-valued property: the two sets share a value.
     In { property: Arc<str>, values: Vec<Value> },
+    /// The feature has one of the ids.
+    Ids(Vec<FeatureId>),
     /// The geometry intersects the box, edges included. Features without a
     /// geometry match (`/req/core/fc-bbox-response`).
     Bbox(Bbox),

@@ -5,6 +5,7 @@ pub mod cql2;
 mod evaluate;
 mod expression;
 mod filter;
+mod order;
 mod traverse;
 
 pub use evaluate::{
@@ -14,4 +15,5 @@ pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
 };
 pub use filter::Filter;
+pub use order::{Key, Order, Position, SortKey, is_sortable};
 pub use traverse::{LiteralError, bbox_outline};

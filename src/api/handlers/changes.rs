@@ -90,7 +90,8 @@ fn position(params: &mut Params, headers: &HeaderMap) -> Result<i64, ApiError> {
     Ok(last.unwrap_or(since))
 }
 
-fn line(view: &View, change: &Change) -> Value {
+/// One line of the log as JSON.
+pub fn line(view: &View, change: &Change) -> Value {
     let layer = view.layer(&change.collection).ok();
     let operation = match (&change.effect, change.operation) {
         (Effect::Relation { .. }, _) => "relation",

@@ -1,12 +1,17 @@
-use axum::{Json, extract::State, http::HeaderMap};
-use serde_json::{Value, json};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
 
 use super::layer;
 use crate::{
     api::{
         error::ApiError,
         language::Language,
-        links::{Here, JSON},
+        links::{Here, JSON, linked},
         params::{Params, Path},
         state::AppState,
         wire::collection::Collection,
@@ -19,7 +24,7 @@ pub async fn collections(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
@@ -28,7 +33,9 @@ pub async fn collections(
         .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
         .collect();
     let crs = Crs::OFFERED.map(|crs| crs.to_string());
-    Ok(Json(json!({ "links": [here.itself(JSON)], "crs": crs, "collections": collections })))
+    let links = [here.itself(JSON)];
+    let body = json!({ "links": links, "crs": crs, "collections": collections });
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 pub async fn collection(
@@ -37,9 +44,11 @@ pub async fn collection(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Collection>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let layer = layer(&view, &id)?;
-    Ok(Json(Collection::new(&view, layer, &here, Language::of(&headers))))
+    let collection = Collection::new(&view, layer, &here, Language::of(&headers));
+    let response = Json(&collection).into_response();
+    Ok(linked(response, collection.links()))
 }

@@ -1,23 +1,24 @@
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
 
 use super::{body, format, layer};
 use crate::{
     api::{
         crs::{declare, present},
         error::ApiError,
-        links::{GEOJSON, Here, JSON, Link, segment},
+        links::{GEOJSON, Here, JSON, Link, linked, segment},
         params::{Params, Path},
-        state::AppState,
+        state::{AppState, blocking},
+        token::{List, Page},
     },
     atlas::{Layer, View},
     domain::FeatureId,
     formats::geojson::write_feature,
-    query::Filter,
+    query::{Order, Position},
     spatial::Reprojection,
     table::Row,
 };
@@ -28,21 +29,27 @@ const MAX_LIMIT: usize = 10_000;
 /// What features are offered as.
 pub const OFFERED: [(&str, &str); 2] = [("geojson", GEOJSON), ("json", JSON)];
 
-/// Where the next page starts: after this `fid`. Stays right while others
-/// write, because a `fid` is never used twice and pages follow its order.
-fn token(fid: i64) -> String {
-    URL_SAFE_NO_PAD.encode(fid.to_be_bytes())
+/// What of each feature is sent.
+#[derive(Debug)]
+pub struct Parts {
+    /// Indices of properties.
+    pub properties: Vec<usize>,
+    pub geometry: bool,
+    /// What positions are sent in.
+    pub crs: Reprojection,
 }
 
-fn read_token(text: &str) -> Result<i64, ApiError> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)))
-        .ok_or_else(|| ApiError::parameter("token", "it is not a token of a `next` link"))
+impl Parts {
+    /// Everything, in CRS84.
+    pub fn whole(properties: Vec<usize>) -> Self {
+        Self { properties, geometry: true, crs: Reprojection::crs84() }
+    }
 }
 
 /// One page of a collection's features.
+///
+/// A page starts behind the last feature of the page before, wherever that stands by now: pages
+/// neither lose nor repeat what others do not move.
 pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -50,82 +57,171 @@ pub async fn items(
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
+    let list = List::new(&id, &params);
     let view = state.view(&mut params)?;
-    let layer = layer(&view, &id)?;
+    let layer = layer(&view, &id)?.clone();
     format(&mut params, &headers, &OFFERED)?;
-    let visible = view.visible(layer);
+    let visible = view.visible(&layer);
     let crs = params.crs("crs", layer.schema())?;
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
-    let after = params.text("token")?.map(|text| read_token(&text)).transpose()?;
+    let order = params.sortby(layer.schema(), &visible)?;
+    let page = match params.text("token")? {
+        Some(token) => Some(list.read(&token, &order, layer.schema())?),
+        None => None,
+    };
+    let within = params.within()?;
+    let skip = params.flag("skipGeometry")?;
+    let properties = params.properties(layer.schema(), visible.clone())?;
     let mut filter = params.conditions(layer.schema(), &visible)?;
-    if let Some(unit) = params.within()? {
-        filter = filter.and(Filter::Within(unit));
+    if let Some(unit) = within {
+        filter = filter.and(crate::query::Filter::Within(unit));
     }
     params.finish()?;
-
-    let rows = view.select(layer, &filter)?;
-    let matched = rows.len();
-    let table = &layer.table;
-    let start = after.map_or(0, |fid| rows.partition_point(|row| table.fid(*row) <= fid));
-    let page = &rows[start..rows.len().min(start + limit)];
-    let more = start + page.len() < matched;
-
-    let mut links = vec![here.itself(GEOJSON)];
-    if let (true, Some(last)) = (more, page.last()) {
-        links.push(here.with("next", GEOJSON, "token", &token(table.fid(*last))));
-    }
-    links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
-    let page = feature_collection(layer, page, &visible, matched, &links, &crs)?;
-    Ok(declare(body(GEOJSON, page), &crs))
+    blocking(move || {
+        let rows = view.select(&layer, &filter)?;
+        let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
+        let token = |page: Page| list.token(&page);
+        let mut links = vec![here.itself(GEOJSON)];
+        if let Some(last) = found.next {
+            links.push(here.with("next", GEOJSON, "token", &token(Page::After(last))));
+        }
+        if let Some(first) = found.prev {
+            links.push(here.with("prev", GEOJSON, "token", &token(Page::Before(first))));
+        }
+        links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
+        let parts = Parts { properties, geometry: !skip, crs };
+        let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links)?;
+        Ok(declare(linked(body(GEOJSON, bytes), &links), &parts.crs))
+    })
+    .await
 }
 
-/// A FeatureCollection with the members OGC API – Features adds, its positions in `crs`.
+/// A page, and the places where those beside it begin.
+struct Found {
+    page: Vec<Row>,
+    next: Option<Position>,
+    prev: Option<Position>,
+}
+
+impl Found {
+    fn new(layer: &Layer, order: &Order, rows: &[Row], page: Option<&Page>, limit: usize) -> Self {
+        let table = &layer.table;
+        let position = |row: Option<&Row>| row.map(|row| order.position(table, *row));
+        let (page, follows, precedes) = match page {
+            Some(Page::Before(start)) => {
+                let (page, more) = order.before(table, rows, start, limit);
+                // Something follows unless all from there on has gone since.
+                let last = position(page.last());
+                let follows =
+                    !order.after(table, rows, last.as_ref().or(Some(start)), 1).0.is_empty();
+                (page, follows, more)
+            }
+            after => {
+                let start = match after {
+                    Some(Page::After(start)) => Some(start),
+                    _ => None,
+                };
+                let (page, more) = order.after(table, rows, start, limit);
+                let precedes = start.is_some()
+                    && page.first().is_some_and(|row| !order.is_first(table, rows, *row));
+                (page, more, precedes)
+            }
+        };
+        Self {
+            next: if follows { position(page.last()) } else { None },
+            prev: if precedes { position(page.first()) } else { None },
+            page,
+        }
+    }
+}
+
+/// A FeatureCollection with the members OGC API – Features adds.
+///
+/// Without `timeStamp`, which would make two answers from the same state differ.
+///
+/// # Errors
+/// 400 when a feature cannot be shown in the system asked for.
 pub fn feature_collection(
     layer: &Layer,
     rows: &[Row],
-    visible: &[usize],
+    parts: &Parts,
     matched: usize,
     links: &[Link],
-    crs: &Reprojection,
 ) -> Result<Vec<u8>, ApiError> {
     let mut out = Vec::with_capacity(256 + rows.len() * 512);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"numberMatched\":");
     out.extend_from_slice(matched.to_string().as_bytes());
     out.extend_from_slice(b",\"numberReturned\":");
     out.extend_from_slice(rows.len().to_string().as_bytes());
-    out.extend_from_slice(b",\"timeStamp\":\"");
-    let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    out.extend_from_slice(now.as_bytes());
-    out.extend_from_slice(b"\",\"links\":");
+    out.extend_from_slice(b",\"links\":");
     serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
-    out.extend_from_slice(b",\"features\":[\n");
+    out.extend_from_slice(b",\"features\":");
+    features(&mut out, layer, rows, parts)?;
+    out.push(b'}');
+    Ok(out)
+}
+
+/// Appends an array of features.
+///
+/// # Errors
+/// As [`feature_collection`].
+pub fn features(
+    out: &mut Vec<u8>,
+    layer: &Layer,
+    rows: &[Row],
+    parts: &Parts,
+) -> Result<(), ApiError> {
+    out.extend_from_slice(b"[\n");
     for (position, row) in rows.iter().enumerate() {
         if position > 0 {
             out.extend_from_slice(b",\n");
         }
-        let feature = present(layer.table.feature(*row), crs)?;
-        write_feature(&mut out, layer.schema(), &feature, visible, None);
+        write(out, layer, *row, parts, None)?;
     }
-    out.extend_from_slice(b"\n]}");
-    Ok(out)
+    out.extend_from_slice(b"\n]");
+    Ok(())
 }
 
-/// A feature's entity tag: its version.
-pub fn etag(view: &View, layer: &Layer, row: Row) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{}\"", view.snapshot().version(layer, row)))
-        .expect("letters and digits are a header value")
+fn write(
+    out: &mut Vec<u8>,
+    layer: &Layer,
+    row: Row,
+    parts: &Parts,
+    extra: Option<&str>,
+) -> Result<(), ApiError> {
+    let mut feature = layer.table.feature(row);
+    if !parts.geometry {
+        feature.geometry = None;
+    }
+    let feature = present(feature, &parts.crs)?;
+    write_feature(out, layer.schema(), &feature, &parts.properties, extra);
+    Ok(())
 }
 
-/// Whether `If-None-Match` names the tag: in a list, weakly, or by `*` (RFC 9110, 13.1.2).
-fn names_tag(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let tag = tag.as_bytes();
-    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        value
-            .as_bytes()
-            .split(|byte| *byte == b',')
-            .map(<[u8]>::trim_ascii)
-            .any(|one| one == b"*" || one.strip_prefix(b"W/").unwrap_or(one) == tag)
-    })
+/// A feature's entity tag: its version, and which representation it is of where that is not the
+/// usual one.
+pub fn etag(view: &View, layer: &Layer, row: Row, variant: &str) -> HeaderValue {
+    let version = view.snapshot().version(layer, row);
+    let tag = if variant.is_empty() {
+        format!("\"{version}\"")
+    } else {
+        let hash = Sha256::digest(variant);
+        format!("\"{version}.{:02x}{:02x}{:02x}{:02x}\"", hash[0], hash[1], hash[2], hash[3])
+    };
+    HeaderValue::from_str(&tag).expect("letters and digits are a header value")
+}
+
+/// What distinguishes this representation of a feature from the usual one.
+fn variant(params: &Params) -> String {
+    let mut pairs: Vec<String> = form_urlencoded::parse(params.query().as_bytes())
+        .filter(|(name, value)| {
+            // `at` decides whether there is an answer, not what it says.
+            name != "at" && (name != "f" || !OFFERED.iter().any(|(known, _)| known == value))
+        })
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.sort();
+    pairs.join("&")
 }
 
 /// One feature: whatever its time, unless `at` asks for a day it may not exist on.
@@ -137,10 +233,13 @@ pub async fn item(
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let on_a_day = params.has("at");
+    let variant = variant(&params);
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
     format(&mut params, &headers, &OFFERED)?;
     let crs = params.crs("crs", layer.schema())?;
+    let geometry = !params.flag("skipGeometry")?;
+    let properties = params.properties(layer.schema(), view.visible(layer))?;
     params.finish()?;
     let row = FeatureId::new(&feature)
         .ok()
@@ -148,20 +247,13 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
-    let tag = etag(&view, layer, row);
-    if names_tag(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
-    }
-    let links = [
-        here.itself(GEOJSON),
-        here.link("collection", JSON, &format!("/collections/{}", segment(&id))),
-    ];
+    let path = format!("/collections/{}", segment(&id));
+    let links = [here.itself(GEOJSON), here.link("collection", JSON, &path)];
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
-    let visible = view.visible(layer);
-    let feature = present(layer.table.feature(row), &crs)?;
-    write_feature(&mut out, layer.schema(), &feature, &visible, Some(&extra));
-    let mut response = declare(body(GEOJSON, out), &crs);
-    response.headers_mut().insert(header::ETAG, tag);
+    let parts = Parts { properties, geometry, crs };
+    write(&mut out, layer, row, &parts, Some(&extra))?;
+    let mut response = declare(linked(body(GEOJSON, out), &links), &parts.crs);
+    response.headers_mut().insert(header::ETAG, etag(&view, layer, row, &variant));
     Ok(response)
 }

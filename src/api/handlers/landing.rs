@@ -1,11 +1,16 @@
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
 use crate::{
     api::{
         error::ApiError,
         language::Language,
-        links::{Here, JSON},
+        links::{Here, JSON, linked},
         params::Params,
         state::AppState,
         wire::Titles,
@@ -13,11 +18,34 @@ use crate::{
     domain::Territory,
 };
 
-/// Classes of OGC API – Features that the tests hold the service to.
-const CONFORMS_TO: [&str; 3] = [
+/// Classes of OGC API – Features and what it builds on that the tests hold the service to.
+const CONFORMS_TO: &[&str] = &[
+    // Part 1: Core.
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    // Part 2: Coordinate Reference Systems by Reference.
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    // Part 3: Filtering.
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    // Part 4: Create, Replace, Update and Delete.
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
+    // Part 5: Schemas, which is Part 3 of OGC API – Common as well.
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/references",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
+    // Drafts: Part 6, Property Selection, and Part 8, Sorting.
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties",
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties-features",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
 ];
 
 pub async fn landing(
@@ -25,28 +53,30 @@ pub async fn landing(
     here: Here,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
     let snapshot = view.snapshot();
     let territory = &snapshot.territory;
-    Ok(Json(json!({
+    let links = [
+        here.itself(JSON),
+        here.link("conformance", JSON, "/conformance"),
+        here.link("data", JSON, "/collections"),
+    ];
+    let body = json!({
         "title": language.pick(&territory.titles),
         "description": match language {
             Language::Chinese => "古美一张图：街道年度工作计划的空间服务",
             Language::English => "Gumei: one map for a subdistrict's work plan",
         },
-        "links": [
-            here.itself(JSON),
-            here.link("conformance", JSON, "/conformance"),
-            here.link("data", JSON, "/collections"),
-        ],
+        "links": links,
         "territory": territory_json(territory),
         "version": env!("CARGO_PKG_VERSION"),
         "seq": snapshot.seq,
         "epoch": &*snapshot.epoch,
-    })))
+    });
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 fn territory_json(territory: &Territory) -> Value {

@@ -3,6 +3,7 @@
 
 pub mod collection;
 pub mod counts;
+pub mod schema;
 
 use serde::Serialize;
 

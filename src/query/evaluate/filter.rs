@@ -41,6 +41,14 @@ impl<'t> Plan<'t> {
                     })?;
                 in_values(table.column(index), values)
             }
+            Filter::Ids(ids) => {
+                let rows = ids.iter().filter_map(|id| table.row_of(id)).collect();
+                let rows = RowSet::new(rows, table.row_bound());
+                let named = rows.clone();
+                let mut node = Node::new(Cost::Column, move |row| Some(named.contains(row)));
+                node.may_hold = Some(rows);
+                node
+            }
             Filter::Bbox(bbox) => {
                 let shapes: Vec<PreparedShape> =
                     bbox.unwrapped().map(|part| PreparedShape::new(rectangle(part))).collect();

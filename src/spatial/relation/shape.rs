@@ -220,9 +220,8 @@ impl PreparedShape {
         }
         // Nothing touches, so every part lies whole on one side of every ring.
         let their_samples = parts::samples(other);
-        let among_ours = |wanted: CoordPos| {
-            their_samples.iter().all(|point| self.position(*point) == wanted)
-        };
+        let among_ours =
+            |wanted: CoordPos| their_samples.iter().all(|point| self.position(*point) == wanted);
         let position = |point: &Coord| other.coordinate_position(point);
         let outside_theirs =
             || self.samples_near(other).all(|point| position(&point) == CoordPos::Outside);

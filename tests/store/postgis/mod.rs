@@ -7,5 +7,6 @@ mod crs;
 mod discovery;
 mod errors;
 mod fixture;
+mod foreign;
 mod instances;
 mod order;
