@@ -2,13 +2,17 @@
 
 mod error;
 mod handlers;
+mod html;
 mod language;
 mod links;
+mod negotiation;
+pub mod openapi;
 mod page;
 mod params;
 mod router;
 mod state;
 mod wire;
 
+pub use language::Language;
 pub use router::router;
 pub use state::{AppState, Settings};

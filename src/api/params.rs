@@ -1,7 +1,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
-use super::error::ApiError;
+use super::{error::ApiError, language::Language};
 use crate::{
     domain::{Bbox, DataType, Interval, Schema, UnitRef, Value},
     query::Filter,
@@ -166,7 +166,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
         {
             return Err(ApiError::parameter(name, "it is not UTF-8"));
         }
-        Ok(Self { pairs, known: Vec::new() })
+        let mut params = Self { pairs, known: Vec::new() };
+        // Taken on every route: `Language` reads it where it is needed.
+        params.parse::<Language>("lang")?;
+        Ok(params)
     }
 }
 

@@ -41,6 +41,11 @@ impl AppState {
         };
         Ok(self.atlas.snapshot().view(Audience::Internal, at))
     }
+
+    /// The same on the territory's own day, for what does not take `at`.
+    pub fn now(&self) -> View {
+        self.atlas.snapshot().view(Audience::Internal, None)
+    }
 }
 
 /// Runs geometry work where it cannot hold up other requests.

@@ -1,39 +1,54 @@
-use axum::{Json, extract::State, http::HeaderMap};
-use serde_json::{Value, json};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 
-use super::layer;
+use super::{PAGE, format, layer};
 use crate::api::{
     error::ApiError,
+    html,
     language::Language,
     links::{Here, JSON},
     params::{Params, Path},
     state::AppState,
-    wire::collection::Collection,
+    wire::collection::{Collection, Collections},
 };
 
 pub async fn collections(
     State(state): State<AppState>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
-    let language = Language::of(&headers);
-    let collections: Vec<Collection> =
+    if format == "html" {
+        return Ok(html::collections::page(&html::Context { here: &here, language, view: &view }));
+    }
+    let collections =
         view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
-    Ok(Json(json!({ "links": [here.itself(JSON)], "collections": collections })))
+    Ok(Json(Collections { links: here.representations(JSON, &PAGE), collections }).into_response())
 }
 
 pub async fn collection(
     State(state): State<AppState>,
     Path(id): Path<String>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
-) -> Result<Json<Collection>, ApiError> {
+) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
     let layer = layer(&view, &id)?;
-    Ok(Json(Collection::new(&view, layer, &here, Language::of(&headers))))
+    if format == "html" {
+        let context = html::Context { here: &here, language, view: &view };
+        return Ok(html::collection::page(&context, layer));
+    }
+    Ok(Json(Collection::new(&view, layer, &here, language)).into_response())
 }

@@ -9,7 +9,9 @@ use super::{body, format, layer};
 use crate::{
     api::{
         error::ApiError,
-        links::{GEOJSON, Here, JSON, Link, segment},
+        html,
+        language::Language,
+        links::{GEOJSON, HTML, Here, JSON, Link, segment},
         params::{Params, Path},
         state::AppState,
     },
@@ -24,7 +26,9 @@ const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
 
 /// What features are offered as.
-pub const OFFERED: [(&str, &str); 2] = [("geojson", GEOJSON), ("json", JSON)];
+pub const OFFERED: [(&str, &str); 3] = [("geojson", GEOJSON), ("json", JSON), ("html", HTML)];
+/// The same, each once.
+pub const ALTERNATES: [(&str, &str); 2] = [("geojson", GEOJSON), ("html", HTML)];
 
 /// Where the next page starts: after this `fid`. Stays right while others
 /// write, because a `fid` is never used twice and pages follow its order.
@@ -45,12 +49,13 @@ pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
-    format(&mut params, &headers, &OFFERED)?;
+    let format = format(&mut params, &headers, &OFFERED)?;
     let visible = view.visible(layer);
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
     let after = params.text("token")?.map(|text| read_token(&text)).transpose()?;
@@ -67,7 +72,13 @@ pub async fn items(
     let page = &rows[start..rows.len().min(start + limit)];
     let more = start + page.len() < matched;
 
-    let mut links = vec![here.itself(GEOJSON)];
+    if format == "html" {
+        let next = page.last().filter(|_| more).map(|last| token(table.fid(*last)));
+        let context = html::Context { here: &here, language, view: &view };
+        let shown = html::items::Shown { layer, rows: page, matched, next };
+        return Ok(html::items::page(&context, &shown));
+    }
+    let mut links = here.representations(GEOJSON, &ALTERNATES);
     if let (true, Some(last)) = (more, page.last()) {
         links.push(here.with("next", GEOJSON, "token", &token(table.fid(*last))));
     }
@@ -127,13 +138,14 @@ pub async fn item(
     State(state): State<AppState>,
     Path((id, feature)): Path<(String, String)>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let on_a_day = params.has("at");
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
-    format(&mut params, &headers, &OFFERED)?;
+    let format = format(&mut params, &headers, &OFFERED)?;
     params.finish()?;
     let row = FeatureId::new(&feature)
         .ok()
@@ -141,14 +153,15 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
+    if format == "html" {
+        return Ok(html::item::page(&html::Context { here: &here, language, view: &view }, layer, row));
+    }
     let tag = etag(&view, layer, row);
     if names_tag(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let links = [
-        here.itself(GEOJSON),
-        here.link("collection", JSON, &format!("/collections/{}", segment(&id))),
-    ];
+    let mut links = here.representations(GEOJSON, &ALTERNATES);
+    links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
     let visible = view.visible(layer);
