@@ -200,7 +200,9 @@ fn render(problem: &Problem, language: Language, home: Option<String>) -> Respon
     };
     let status = problem.status.as_u16();
     let mut response = match home {
-        Some(home) => html::problem(language, status, problem.title(language), &problem.detail, &home),
+        Some(home) => {
+            html::problem(language, status, problem.title(language), &problem.detail, &home)
+        }
         None => Json(WireProblem {
             r#type: format!("urn:gumei:problem:{}", problem.code),
             code: problem.code,

@@ -32,7 +32,11 @@ pub fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
     match f {
         Some((_, name)) => name == "html",
         None => {
-            let offered = [("json", "application/json"), ("problem", "application/problem+json"), ("html", "text/html")];
+            let offered = [
+                ("json", "application/json"),
+                ("problem", "application/problem+json"),
+                ("html", "text/html"),
+            ];
             preferred(accept(headers), &offered) == Some("html")
         }
     }
@@ -67,7 +71,8 @@ fn quality(accept: &str, offer: &str) -> f32 {
             .unwrap_or(1.0);
         let precise = if range.eq_ignore_ascii_case(offer) {
             3
-        } else if range.strip_suffix("/*").is_some_and(|kind| offer.split('/').next() == Some(kind)) {
+        } else if range.strip_suffix("/*").is_some_and(|kind| offer.split('/').next() == Some(kind))
+        {
             2
         } else if range == "*/*" {
             1

@@ -40,7 +40,9 @@ async fn a_browser_gets_a_page_and_a_script_gets_data() {
 
     for target in BOTH {
         page(app, target).await;
-        for accept in ["*/*", "application/json", "application/json, text/html;q=0.9", "text/html;q=0.1, */*"] {
+        for accept in
+            ["*/*", "application/json", "application/json, text/html;q=0.9", "text/html;q=0.1, */*"]
+        {
             let reply = app.send("GET", target, &[("accept", accept)], "").await;
             assert!(reply.header("content-type").ends_with("json"), "{target} for {accept}");
             assert!(reply.json().is_object());
@@ -48,9 +50,8 @@ async fn a_browser_gets_a_page_and_a_script_gets_data() {
         let join = if target.contains('?') { '&' } else { '?' };
         let asked = app.get(&format!("{target}{join}f=html")).await;
         assert_eq!(asked.header("content-type"), "text/html; charset=utf-8", "{target}");
-        let asked = app
-            .send("GET", &format!("{target}{join}f=json"), &[("accept", BROWSER)], "")
-            .await;
+        let asked =
+            app.send("GET", &format!("{target}{join}f=json"), &[("accept", BROWSER)], "").await;
         assert!(asked.header("content-type").ends_with("json"), "{target}");
     }
 }
@@ -128,12 +129,15 @@ async fn a_page_runs_nothing_and_fetches_nothing() {
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         let text = reply.text();
-        for forbidden in ["<script", " style=\"", "javascript:", " src=", "url(", "@import", " onclick"] {
+        for forbidden in
+            ["<script", " style=\"", "javascript:", " src=", "url(", "@import", " onclick"]
+        {
             assert!(!text.contains(forbidden), "{target} has {forbidden}");
         }
         for outside in text.split("href=\"").skip(1) {
             let href = outside.split('"').next().unwrap();
-            let inside = ["http://localhost/", "#", "data:,"].iter().any(|start| href.starts_with(start));
+            let inside =
+                ["http://localhost/", "#", "data:,"].iter().any(|start| href.starts_with(start));
             assert!(inside || href == "http://localhost", "{target} leads to {href}");
         }
         assert!(text.contains("name=\"viewport\""));
@@ -168,7 +172,9 @@ async fn pages_speak_the_readers_language() {
         let reply = app.send("GET", target, &[("accept-language", wish)], "").await;
         assert_eq!(reply.header("content-language"), language, "{target} for {wish}");
         assert!(reply.text().contains(&format!("<h1>{title}</h1>")), "{target} for {wish}");
-        assert!(reply.header("vary").contains("accept-language") || reply.headers.get_all("vary").iter().any(|v| v.to_str().unwrap().contains("accept-language")));
+        let vary: Vec<&str> =
+            reply.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
+        assert!(vary.join(", ").contains("accept, accept-language"), "{vary:?}");
     }
 }
 
@@ -184,7 +190,7 @@ async fn the_language_that_was_asked_for_stays_in_the_links() {
         assert!(href.contains("lang=en") || href.contains("lang=zh"), "{href}");
     }
     let data = app.json("/api/collections/pianqu?lang=en").await;
-    assert_eq!(data["title"], "Areas".to_owned().replace("Areas", data["titles"]["en"].as_str().unwrap()));
+    assert_eq!(data["title"], data["titles"]["en"]);
     for link in data["links"].as_array().unwrap() {
         assert!(link["href"].as_str().unwrap().contains("lang=en"), "{link}");
     }
@@ -235,7 +241,8 @@ async fn what_is_stored_is_text_and_never_markup() {
             assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{target}");
         }
     }
-    let reply = app.send("GET", &format!("/api/collections/{asked}"), &[("accept", BROWSER)], "").await;
+    let reply =
+        app.send("GET", &format!("/api/collections/{asked}"), &[("accept", BROWSER)], "").await;
     assert_eq!(reply.status, 404);
     assert!(!reply.text().contains("<script"));
 }
@@ -250,16 +257,16 @@ async fn a_browser_is_told_of_problems_in_a_page() {
         ("/api/collections/violations/items?limit=x", 400),
         ("/api/collections/violations/items?zzz=1&f=html", 400),
     ] {
-        let reply = app.send("GET", target, &[("accept", BROWSER), ("accept-language", "en")], "").await;
+        let reply =
+            app.send("GET", target, &[("accept", BROWSER), ("accept-language", "en")], "").await;
         assert_eq!(reply.status, status, "{target}");
         assert_eq!(reply.header("content-type"), "text/html; charset=utf-8", "{target}");
         assert!(reply.header("content-security-policy").contains("default-src 'none'"));
         assert_eq!(reply.header("cache-control"), "no-store");
         assert!(reply.text().contains(&status.to_string()));
     }
-    let reply = app
-        .send("GET", "/api/collections/nothing?f=json", &[("accept", BROWSER)], "")
-        .await;
+    let reply =
+        app.send("GET", "/api/collections/nothing?f=json", &[("accept", BROWSER)], "").await;
     reply.problem(404, "not-found");
 }
 
@@ -299,8 +306,12 @@ async fn a_feature_shows_titles_of_codes_links_and_units() {
         .iter()
         .find(|property| property["name"] == "class")
         .unwrap();
-    let code = property["codes"].as_array().unwrap().iter().find(|c| c["code"] == "building").unwrap();
-    assert!(text.contains(&format!("<span title=\"building\">{}</span>", code["titles"]["en"].as_str().unwrap())));
+    let code =
+        property["codes"].as_array().unwrap().iter().find(|c| c["code"] == "building").unwrap();
+    assert!(text.contains(&format!(
+        "<span title=\"building\">{}</span>",
+        code["titles"]["en"].as_str().unwrap()
+    )));
     assert!(text.contains("/api/collections/pianqu/items/"), "the unit it belongs to");
     assert!(text.contains("<svg") && text.contains("class=\"features\""));
 }

@@ -77,10 +77,7 @@ async fn the_document_comes_as_openapi() {
     let reply = app.get("/api/openapi.json").await;
 
     assert_eq!(reply.status, 200);
-    assert_eq!(
-        reply.header("content-type"),
-        "application/vnd.oai.openapi+json;version=3.0"
-    );
+    assert_eq!(reply.header("content-type"), "application/vnd.oai.openapi+json;version=3.0");
     let document = reply.json();
     assert_eq!(document["openapi"], "3.0.3");
     assert_eq!(document["servers"][0]["url"], "http://localhost/api");
@@ -89,7 +86,10 @@ async fn the_document_comes_as_openapi() {
     for (rel, path) in [("service-desc", "/api/openapi.json"), ("service-doc", "/api/docs")] {
         let link = links.as_array().unwrap().iter().find(|link| link["rel"] == rel).unwrap();
         assert_eq!(link["href"], format!("http://localhost{path}"));
-        assert_eq!(app.get(path).await.header("content-type").split(';').next(), link["type"].as_str().unwrap().split(';').next());
+        assert_eq!(
+            app.get(path).await.header("content-type").split(';').next(),
+            link["type"].as_str().unwrap().split(';').next()
+        );
     }
 }
 
@@ -113,8 +113,12 @@ async fn every_operation_takes_exactly_the_parameters_it_declares() {
         let reply = app.get(&format!("{target}{join}zzz=1")).await;
         let problem = reply.problem(400, "unknown-parameter");
         assert_eq!(problem["parameter"], "zzz", "{target}");
-        let known: BTreeSet<&str> =
-            problem["known"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        let known: BTreeSet<&str> = problem["known"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap())
+            .collect();
         let declared: BTreeSet<&str> = parameters(&document, operation)
             .into_iter()
             .filter(|parameter| parameter["in"] == "query")
@@ -221,10 +225,31 @@ async fn the_features_shown_as_examples_are_accepted() {
 
 /// What OpenAPI 3.0 knows in a schema; JSON Schema has more, and 3.1 other words.
 const KEYWORDS: [&str; 25] = [
-    "$ref", "title", "description", "type", "format", "enum", "default", "example", "nullable",
-    "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems",
-    "uniqueItems", "required", "properties", "additionalProperties", "items", "allOf", "oneOf",
-    "anyOf", "not",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "format",
+    "enum",
+    "default",
+    "example",
+    "nullable",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
 ];
 
 fn check_schema(schema: &Value, place: &str) {
@@ -293,7 +318,10 @@ fn check_document(document: &Value) {
         let mut names = BTreeSet::new();
         for parameter in &parameters {
             let name = parameter["name"].as_str().unwrap();
-            assert!(names.insert((name, parameter["in"].as_str().unwrap())), "{place}: {name} twice");
+            assert!(
+                names.insert((name, parameter["in"].as_str().unwrap())),
+                "{place}: {name} twice"
+            );
             check_schema(&parameter["schema"], &format!("{place} {name}"));
             assert!(!parameter["description"].as_str().unwrap().is_empty(), "{place}: {name}");
             if parameter["in"] == "path" {
@@ -310,7 +338,9 @@ fn check_document(document: &Value) {
                 check_schema(&body["schema"], &place);
             }
         }
-        for body in operation["requestBody"]["content"].as_object().into_iter().flat_map(|c| c.values()) {
+        for body in
+            operation["requestBody"]["content"].as_object().into_iter().flat_map(|c| c.values())
+        {
             check_schema(&body["schema"], &place);
         }
     }
@@ -330,9 +360,10 @@ async fn the_document_keeps_the_rules_of_openapi_3_0() {
 async fn the_document_speaks_the_readers_language() {
     let app = TestApp::shared().await;
 
-    for (target, title) in
-        [("/api/openapi.json?lang=en", "Gumei · Gumei Road Subdistrict"), ("/api/openapi.json", "古美一张图 · 古美路街道")]
-    {
+    for (target, title) in [
+        ("/api/openapi.json?lang=en", "Gumei · Gumei Road Subdistrict"),
+        ("/api/openapi.json", "古美一张图 · 古美路街道"),
+    ] {
         assert_eq!(app.json(target).await["info"]["title"], title);
     }
 }
@@ -347,5 +378,8 @@ fn the_snapshot_is_fresh() {
         std::fs::write(path, &text).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == text, "docs/openapi.json is stale: run `make openapi`, and look at the difference");
+    assert!(
+        kept == text,
+        "docs/openapi.json is stale: run `make openapi`, and look at the difference"
+    );
 }

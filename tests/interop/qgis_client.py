@@ -1,7 +1,6 @@
 """QGIS's OAPIF provider, headless."""
 
 import os
-import sys
 
 from qgis.core import (
     QgsApplication,
@@ -24,7 +23,6 @@ def layer(collection, further=""):
     return opened
 
 
-failed = False
 for collection, expected in [("compounds", 70), ("pianqu", 6), ("waterlogging", 16)]:
     opened = layer(collection)
     features = list(opened.getFeatures())
@@ -43,4 +41,3 @@ found = {feature["class"] for feature in trading.getFeatures()}
 assert found == {"trading"}, found
 print(f"QGIS {Qgis.QGIS_VERSION}: {everything} violations, {inside} in the box, filtered by class")
 app.exitQgis()
-sys.exit(failed)

@@ -103,14 +103,8 @@ fn gdals_attribute_filter_finds_what_has_the_value() {
         ("class IN ('land', 'discharge')", "class=land,discharge"),
     ] {
         // GDAL pushes the filter down where the OpenAPI document has such a parameter.
-        let found = gdal::features(&[
-            &source,
-            "violations",
-            "-where",
-            filter,
-            "-lco",
-            "ID_FIELD=id",
-        ]);
+        let found =
+            gdal::features(&[&source, "violations", "-where", filter, "-lco", "ID_FIELD=id"]);
         let ours = server.json(&format!("/api/collections/violations/items?limit=10000&{query}"));
         assert_eq!(
             sorted_ids(&found),

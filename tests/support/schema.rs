@@ -69,8 +69,9 @@ pub fn fits(document: &Value, schema: &Value, value: &Value) -> Result<(), Strin
                 schema.get("additionalProperties").filter(|further| further.is_object())
             });
             match known {
-                Some(schema) => fits(document, schema, member)
-                    .map_err(|reason| format!("{name}: {reason}"))?,
+                Some(schema) => {
+                    fits(document, schema, member).map_err(|reason| format!("{name}: {reason}"))?
+                }
                 None if schema["additionalProperties"] == false => {
                     return Err(format!("{name} is not declared"));
                 }

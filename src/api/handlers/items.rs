@@ -154,7 +154,11 @@ pub async fn item(
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
     if format == "html" {
-        return Ok(html::item::page(&html::Context { here: &here, language, view: &view }, layer, row));
+        return Ok(html::item::page(
+            &html::Context { here: &here, language, view: &view },
+            layer,
+            row,
+        ));
     }
     let tag = etag(&view, layer, row);
     if names_tag(&headers, &tag) {

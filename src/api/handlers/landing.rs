@@ -49,7 +49,10 @@ pub async fn landing(
     Ok(Json(Landing {
         title: language.pick(&territory.titles).to_owned(),
         description: language
-            .say("古美一张图：街道年度工作计划的空间服务", "Gumei: one map for a subdistrict's work plan")
+            .say(
+                "古美一张图：街道年度工作计划的空间服务",
+                "Gumei: one map for a subdistrict's work plan",
+            )
             .to_owned(),
         links,
         territory: (&**territory).into(),

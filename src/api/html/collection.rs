@@ -17,8 +17,8 @@ use crate::{
     query::Filter,
 };
 
-/// More features than these are not drawn on the page of their collection.
-const MOST_DRAWN: usize = 3_000;
+/// More features than these are too many to click on: their page stays small.
+const MOST_LINKED: usize = 400;
 
 /// The collection: where it lies, and what its features have.
 pub fn page(context: &Context<'_>, layer: &Layer) -> Response {
@@ -29,13 +29,14 @@ pub fn page(context: &Context<'_>, layer: &Layer) -> Response {
     let rows = view.select(layer, &Filter::And(Vec::new())).unwrap_or_default();
     let drawn: Vec<Drawn<'_>> = rows
         .iter()
-        .take(MOST_DRAWN)
         .filter_map(|row| {
             Some(Drawn {
                 geometry: layer.table.geometry(*row)?,
                 title: layer.table.title(*row),
-                address: here
-                    .page(&format!("{path}/items/{}", segment(layer.table.id(*row).as_str()))),
+                address: (rows.len() <= MOST_LINKED).then(|| {
+                    let id = segment(layer.table.id(*row).as_str());
+                    here.page(&format!("{path}/items/{id}"))
+                }),
             })
         })
         .collect();

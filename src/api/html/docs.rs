@@ -79,7 +79,9 @@ pub fn page(context: &Context<'_>) -> Response {
 fn operations(general: &Value, group: Group) -> Vec<(&str, &'static str, &Value)> {
     let paths = general["paths"].as_object();
     let all = paths.into_iter().flatten().flat_map(|(path, item)| {
-        METHODS.into_iter().filter_map(move |method| Some((path.as_str(), method, item.get(method)?)))
+        METHODS
+            .into_iter()
+            .filter_map(move |method| Some((path.as_str(), method, item.get(method)?)))
     });
     all.filter(|(_, _, operation)| operation["tags"][0] == group.tag()).collect()
 }

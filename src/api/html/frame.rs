@@ -37,8 +37,7 @@ impl Frame {
         let up = (north - south).max(least);
         let (lowest, highest) = HEIGHTS;
         let height = (up / across * WIDTH).clamp(lowest, highest);
-        let scale =
-            ((WIDTH - 2.0 * MARGIN) / across).min((height - 2.0 * MARGIN) / up);
+        let scale = ((WIDTH - 2.0 * MARGIN) / across).min((height - 2.0 * MARGIN) / up);
         let half_across = WIDTH / scale / narrowing / 2.0;
         let half_up = height / scale / 2.0;
         Self {
@@ -60,12 +59,14 @@ impl Frame {
         )
     }
 
-    /// What the picture shows, cut to what a box can be.
+    /// What the picture shows, and as much again to the left and right, where a wide page shows it
+    /// too; cut to what a box can be.
     pub fn bbox(&self) -> Option<Bbox> {
+        let beside = (self.east - self.west) / 2.0;
         Bbox::new(
-            self.west.max(-180.0),
+            (self.west - beside).max(-180.0),
             self.south.max(-90.0),
-            self.east.min(180.0),
+            (self.east + beside).min(180.0),
             self.north.min(90.0),
         )
         .ok()

@@ -10,7 +10,7 @@ use super::{
     value::{number, title, value},
 };
 use crate::{
-    api::links::{GEOJSON, HTML, segment},
+    api::links::{GEOJSON, segment},
     atlas::Layer,
     domain::CollectionId,
     table::{NO_UNIT, Row},
@@ -25,7 +25,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row) -> Response {
     let path = format!("/collections/{}", segment(schema.id.as_str()));
     let geometry = layer.table.geometry(row);
     let drawn: Vec<Drawn<'_>> = geometry
-        .map(|geometry| Drawn { geometry, title: name, address: here.itself(HTML).href })
+        .map(|geometry| Drawn { geometry, title: name, address: None })
         .into_iter()
         .collect();
     let origin = schema.index_of("provenance").map(|index| {
@@ -83,7 +83,8 @@ fn units(context: &Context<'_>, layer: &Layer, row: Row) -> Markup {
             return None;
         }
         let id = units.table.id(unit);
-        let path = format!("/collections/{}/items/{}", segment(level.as_str()), segment(id.as_str()));
+        let path =
+            format!("/collections/{}/items/{}", segment(level.as_str()), segment(id.as_str()));
         Some((
             language.pick(&units.schema().titles).to_owned(),
             units.table.title(unit).to_owned(),

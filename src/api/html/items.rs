@@ -35,9 +35,8 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>) -> Response {
     let schema = layer.schema();
     let name = language.pick(&schema.titles);
     let path = format!("/collections/{}", segment(schema.id.as_str()));
-    let address = |row: Row| {
-        here.page(&format!("{path}/items/{}", segment(layer.table.id(row).as_str())))
-    };
+    let address =
+        |row: Row| here.page(&format!("{path}/items/{}", segment(layer.table.id(row).as_str())));
     let drawn: Vec<Drawn<'_>> = shown
         .rows
         .iter()
@@ -45,7 +44,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>) -> Response {
             Some(Drawn {
                 geometry: layer.table.geometry(*row)?,
                 title: layer.table.title(*row),
-                address: address(*row),
+                address: Some(address(*row)),
             })
         })
         .collect();

@@ -34,15 +34,27 @@ pub fn page(context: &Context<'_>) -> Response {
                 Some(Drawn {
                     geometry: layer.table.geometry(row)?,
                     title: layer.table.title(row),
-                    address: here.page(&path),
+                    address: Some(here.page(&path)),
                 })
             })
         })
         .collect();
     let doors = [
-        ("/collections", language.say("数据", "Data"), language.say("全部集合、要素与属性", "Collections, features, properties")),
-        ("/docs", language.say("接口说明", "API documentation"), language.say("每个请求、参数与答复", "Every request, parameter and answer")),
-        ("/openapi.json", "OpenAPI 3.0", language.say("供程序读取的描述", "The description for programs")),
+        (
+            "/collections",
+            language.say("数据", "Data"),
+            language.say("全部集合、要素与属性", "Collections, features, properties"),
+        ),
+        (
+            "/docs",
+            language.say("接口说明", "API documentation"),
+            language.say("每个请求、参数与答复", "Every request, parameter and answer"),
+        ),
+        (
+            "/openapi.json",
+            "OpenAPI 3.0",
+            language.say("供程序读取的描述", "The description for programs"),
+        ),
         ("/conformance", language.say("符合的标准", "Conformance"), "OGC API – Features"),
     ];
     let body = html! {

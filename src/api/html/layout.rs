@@ -82,11 +82,16 @@ impl Page {
             @if !note.is_empty() { p { (note) } }
             p { (language.say("数据截至", "As of")) " " (view.at()) }
         };
-        document(language, &self.title, &self.alternates, &html! {
-            header.top { (header) }
-            main { (crumbs) (self.body) }
-            footer { (footer) }
-        })
+        document(
+            language,
+            &self.title,
+            &self.alternates,
+            &html! {
+                header.top { (header) }
+                main { (crumbs) (self.body) }
+                footer { (footer) }
+            },
+        )
     }
 }
 

@@ -21,7 +21,8 @@ const MOST_NAMES: usize = 12;
 pub struct Drawn<'d> {
     pub geometry: &'d Geometry<f64>,
     pub title: &'d str,
-    pub address: String,
+    /// Where a click leads; `None` where there are too many to click on.
+    pub address: Option<String>,
 }
 
 /// Features among the units, or nothing where there is nothing to draw.
@@ -44,7 +45,12 @@ pub fn map(
         .iter()
         .map_while(|feature| {
             let (rank, shape) = pen.shape(feature.geometry, radius)?;
-            let linked = html! { a href=(feature.address) { title { (feature.title) } (shape) } };
+            let linked = match &feature.address {
+                Some(address) => {
+                    html! { a href=(address) { title { (feature.title) } (shape) } }
+                }
+                None => shape,
+            };
             Some((rank, linked))
         })
         .collect();
@@ -53,18 +59,14 @@ pub fn map(
     let names = names(features, &frame, named);
     let language = context.language;
     let (metres, length) = frame.scale_bar();
-    let label = if metres >= 1000.0 {
-        format!("{} km", metres / 1000.0)
-    } else {
-        format!("{metres} m")
-    };
+    let label =
+        if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") };
     let bottom = frame.height - 14.0;
     let bar = format!("M14 {:.1}v5h{length:.1}v-5", bottom - 5.0);
     html! {
         figure.map {
             svg viewBox=(format!("0 0 {} {:.0}", Frame::WIDTH, frame.height)) role="img"
                 aria-label=(language.say("要素的位置", "Where the features are")) {
-                rect.ground width=(Frame::WIDTH) height=(format!("{:.0}", frame.height)) {}
                 g.units { (units) }
                 g.features { @for (_, shape) in &shapes { (shape) } }
                 g.names { (names) }
@@ -155,12 +157,15 @@ impl Pen {
             1 => "line",
             _ => "point",
         };
-        Some((rank, html! {
-            @if !path.is_empty() { path class=(class) d=(path) {} }
-            @for (x, y) in &points {
-                circle class=(class) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r=(radius) {}
-            }
-        }))
+        Some((
+            rank,
+            html! {
+                @if !path.is_empty() { path class=(class) d=(path) {} }
+                @for (x, y) in &points {
+                    circle class=(class) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r=(radius) {}
+                }
+            },
+        ))
     }
 
     fn draw(

@@ -52,6 +52,12 @@ pub fn value(context: &Context<'_>, property: &Property, value: &Value) -> Marku
         Value::Null => html! { span.none { "–" } },
         Value::Boolean(true) => html! { (language.say("是", "yes")) },
         Value::Boolean(false) => html! { (language.say("否", "no")) },
+        // A bare number like this may be a year.
+        Value::Integer(whole @ 1000..3000)
+            if property.unit.is_none() && property.role.is_none() =>
+        {
+            measured(whole.to_string(), property)
+        }
         Value::Integer(whole) => measured(number(whole), property),
         Value::Real(real) => measured(number(real), property),
         Value::Text(text) => one(context, property, text),

@@ -48,6 +48,22 @@ fn one(property: &Property) -> Value {
     }
 }
 
+/// Properties that counts can be grouped by.
+pub fn groups(view: &View, layer: &Layer) -> Vec<String> {
+    names(view, layer, |kind| kind != DataType::TextList)
+}
+
+/// Properties that counts can add up.
+pub fn sums(view: &View, layer: &Layer) -> Vec<String> {
+    names(view, layer, |kind| matches!(kind, DataType::Integer | DataType::Real))
+}
+
+fn names(view: &View, layer: &Layer, fits: fn(DataType) -> bool) -> Vec<String> {
+    let visible = view.visible(layer).into_iter().map(|index| &layer.schema().properties[index]);
+    let fitting = visible.filter(|property| fits(property.data_type));
+    fitting.map(|property| property.name.to_string()).collect()
+}
+
 /// A property as a query parameter: `a,b` is “a or b”.
 pub fn parameter(view: &View, layer: &Layer, index: usize) -> Parameter {
     let schema = layer.schema();

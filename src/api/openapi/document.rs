@@ -60,6 +60,7 @@ pub fn document(scope: Scope<'_>) -> Value {
     }
     writer.generator.subschema_for::<WireProblem<'_>>();
     let mut schemas = writer.generator.take_definitions(true);
+    schemas.values_mut().for_each(tidy);
     schemas.append(&mut writer.schemas);
     schemas.sort_keys();
     let language = scope.language;
@@ -105,6 +106,7 @@ fn title(scope: Scope<'_>) -> String {
 fn problems(language: Language) -> Map<String, Value> {
     let content = json!({
         "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } },
+        "text/html": { "schema": { "type": "string" } },
     });
     let all = PROBLEMS.iter().copied().chain([("default", OTHERWISE)]);
     all.map(|(status, description)| {
@@ -112,6 +114,45 @@ fn problems(language: Language) -> Map<String, Value> {
         (format!("Problem.{status}"), response)
     })
     .collect()
+}
+
+/// Says what `schemars` says in the way of OpenAPI 3.0, and no more than is true of an answer.
+fn tidy(schema: &mut Value) {
+    match schema {
+        Value::Array(list) => list.iter_mut().for_each(tidy),
+        Value::Object(members) => {
+            // `nullable` counts only beside a type; all that can be null by reference are objects.
+            if let Some([one, null]) =
+                members.get("anyOf").and_then(Value::as_array).map(Vec::as_slice)
+                && null["nullable"] == true
+            {
+                let one = one.clone();
+                members.remove("anyOf");
+                members.insert("type".into(), "object".into());
+                members.insert("nullable".into(), true.into());
+                members.insert("allOf".into(), json!([one]));
+            }
+            if members.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("uint"))
+            {
+                members.remove("format");
+            }
+            members.values_mut().for_each(tidy);
+            let required = members.get("required").cloned().unwrap_or_default();
+            let required: Vec<&str> =
+                required.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            // A member that may be left out is left out where it would be null.
+            for (name, member) in
+                members.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
+            {
+                if !required.contains(&name.as_str())
+                    && let Some(member) = member.as_object_mut()
+                {
+                    member.remove("nullable");
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 struct Writer<'v> {
@@ -141,14 +182,22 @@ impl Writer<'_> {
         }
     }
 
-    fn put(&mut self, operation: &Operation, layer: Option<&Layer>, paths: &mut Map<String, Value>) {
+    fn put(
+        &mut self,
+        operation: &Operation,
+        layer: Option<&Layer>,
+        paths: &mut Map<String, Value>,
+    ) {
         let (path, servers) = match operation.path.strip_prefix("/api") {
             Some("") => ("/", None),
             Some(path) => (path, None),
-            None => (operation.path, Some(json!([{ "url": match self.scope.root {
+            None => (
+                operation.path,
+                Some(json!([{ "url": match self.scope.root {
                 "" => "/",
                 root => root,
-            } }]))),
+            } }])),
+            ),
         };
         let path = match layer {
             Some(layer) => path.replace("{collectionId}", &segment(layer.schema().id.as_str())),
@@ -226,7 +275,8 @@ impl Writer<'_> {
                 }
             }
             (None, _) if operation.filtered => {
-                let schema = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+                let schema =
+                    json!({ "type": "object", "additionalProperties": { "type": "string" } });
                 all.push(Parameter::query(
                     "filters",
                     "集合的每个属性都是一个参数。",
@@ -251,7 +301,8 @@ impl Writer<'_> {
         };
         match &*parameter.name {
             "collectionId" => {
-                let ids: Vec<&str> = view.layers().map(|layer| layer.schema().id.as_str()).collect();
+                let ids: Vec<&str> =
+                    view.layers().map(|layer| layer.schema().id.as_str()).collect();
                 parameter.schema["enum"] = ids.into();
             }
             "featureId" => {
@@ -271,9 +322,25 @@ impl Writer<'_> {
                     parameter.key = "by.required".into();
                 }
             }
+            "group" | "sum" => {
+                let Some(layer) = layer else { return parameter };
+                let named =
+                    if parameter.name == "group" { collection::groups } else { collection::sums };
+                let names = named(view, layer);
+                parameter.key =
+                    component(&format!("{}.{}", parameter.name, layer.schema().id)).into();
+                parameter.example = names.first().map(|name| json!([name]));
+                if names.is_empty() {
+                    parameter.schema =
+                        json!({ "type": "array", "maxItems": 0, "items": { "type": "string" } });
+                } else {
+                    parameter.schema["items"] = json!({ "type": "string", "enum": names });
+                }
+            }
             "within" => parameter.example = unit().map(Into::into),
             "collections" => {
-                let ids: Vec<&str> = view.layers().map(|layer| layer.schema().id.as_str()).collect();
+                let ids: Vec<&str> =
+                    view.layers().map(|layer| layer.schema().id.as_str()).collect();
                 parameter.example = ids.first().map(|id| json!([id]));
                 parameter.schema["items"] = json!({ "type": "string", "enum": ids });
             }

@@ -90,7 +90,7 @@ pub fn token() -> Parameter {
         "token",
         "`next` 链接里的翻页标记。",
         "Where the page starts, from a `next` link.",
-        json!({ "type": "string" }),
+        json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" }),
     )
 }
 
@@ -158,7 +158,7 @@ pub fn if_match() -> Parameter {
         "If-Match",
         "只有要素仍是这个版本（ETag）时才写。",
         "Write only if the feature still has this version (its ETag).",
-        json!({ "type": "string" }),
+        json!({ "type": "string", "pattern": "^(\\*|\"[^\"]+\")$" }),
     )
 }
 

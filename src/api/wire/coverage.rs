@@ -40,6 +40,7 @@ pub struct Coverage {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DemandCounted")]
 struct Demand {
     collection: String,
     columns: Vec<String>,

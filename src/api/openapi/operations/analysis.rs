@@ -94,7 +94,10 @@ fn coverage() -> Operation {
 
 fn place() -> Operation {
     Operation::new(Method::GET, "/api/where", "where", Group::Analysis, get(h::place::place))
-        .summary("某一点的单元、包干责任和未了事项", "Units, responsibilities and open items at a spot")
+        .summary(
+            "某一点的单元、包干责任和未了事项",
+            "Units, responsibilities and open items at a spot",
+        )
         .takes([
             p::at(),
             p::number("lon", "经度，度。", "Longitude in degrees.", -180.0..=180.0)

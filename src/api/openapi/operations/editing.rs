@@ -27,10 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
             post(h::edit::create),
         )
         .summary("新增要素", "Add a feature")
-        .description(
-            "带 `id` 则用它，否则由服务生成。",
-            "With the id it brings, or a fresh one.",
-        )
+        .description("带 `id` 则用它，否则由服务生成。", "With the id it brings, or a fresh one.")
         .takes([p::collection_id(), p::at()])
         .body(feature())
         .each(|schema| schema.editable)

@@ -27,7 +27,10 @@ fn find() -> Operation {
     Operation::new(Method::GET, "/api/find", "find", Group::Search, get(h::find::find))
         .summary("按名称查找", "Find by name")
         .takes([p::at(), q.required().example("gumei"), p::limit("limit.find", 10, 100)])
-        .answers(Answer::new(200, "结果，最好的在前", "Results, the best first").media(JSON, Content::of::<Found>()))
+        .answers(
+            Answer::new(200, "结果，最好的在前", "Results, the best first")
+                .media(JSON, Content::of::<Found>()),
+        )
 }
 
 fn export() -> Operation {
@@ -106,5 +109,7 @@ fn ready() -> Operation {
     Operation::new(Method::GET, "/health/ready", "ready", Group::Operations, get(h::health::ready))
         .summary("图层已载入", "The layers are loaded")
         .takes([p::at()])
-        .answers(Answer::new(200, "所服务的内容", "What is served").media(JSON, Content::of::<Ready>()))
+        .answers(
+            Answer::new(200, "所服务的内容", "What is served").media(JSON, Content::of::<Ready>()),
+        )
 }

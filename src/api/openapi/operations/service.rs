@@ -48,7 +48,8 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .summary("本接口的 OpenAPI 3.0 描述", "This description, as OpenAPI 3.0")
         .answers(
-            Answer::new(200, "OpenAPI 文档", "The OpenAPI document").media(OPENAPI, Content::of::<serde_json::Value>()),
+            Answer::new(200, "OpenAPI 文档", "The OpenAPI document")
+                .media(OPENAPI, Content::of::<serde_json::Value>()),
         ),
         Operation::new(Method::GET, "/api/docs", "docs", Group::Service, get(h::openapi::docs))
             .summary("接口说明网页", "This documentation as a page")
