@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     analysis::AnalysisError,
-    atlas::{AtlasError, ViewError, WriteError},
+    atlas::{AtlasError, TransactionError, ViewError, WriteError},
     formats::geojson::FeatureError,
     query::EvaluateError,
     store::StoreError,
@@ -74,6 +74,14 @@ pub enum ApiError {
     PreconditionFailed {
         detail: String,
     },
+    PreconditionRequired {
+        detail: String,
+    },
+    /// What is wrong with one part of a body.
+    Inside {
+        member: String,
+        error: Box<ApiError>,
+    },
     Unavailable {
         detail: String,
     },
@@ -89,6 +97,29 @@ impl ApiError {
 
     pub fn not_found(detail: impl ToString) -> Self {
         Self::NotFound { detail: detail.to_string() }
+    }
+
+    pub fn precondition_required() -> Self {
+        let detail = "send `If-Match` with the entity tag of the feature you know".to_owned();
+        Self::PreconditionRequired { detail }
+    }
+
+    /// The same about a part of a larger body: status and code stay, the member is named from the
+    /// top.
+    ///
+    /// - `rename`: from a member of the part to its place inside.
+    pub fn inside(self, place: &str, rename: impl Fn(&str) -> String) -> Self {
+        let member = match &self {
+            Self::Body { member: Some(member), .. } | Self::Rule { member: Some(member), .. } => {
+                format!("{place}/{}", rename(member))
+            }
+            Self::PreconditionFailed { .. } | Self::PreconditionRequired { .. } => {
+                format!("{place}/if_match")
+            }
+            Self::Internal | Self::Timeout | Self::Unavailable { .. } => return self,
+            _ => place.to_owned(),
+        };
+        Self::Inside { member, error: Box::new(self) }
     }
 
     pub fn internal(cause: impl std::error::Error) -> Self {
@@ -139,6 +170,19 @@ impl ApiError {
             Self::PreconditionFailed { detail } => {
                 (S::PRECONDITION_FAILED, "precondition-failed", None, detail)
             }
+            Self::PreconditionRequired { detail } => {
+                (S::PRECONDITION_REQUIRED, "precondition-required", None, detail)
+            }
+            Self::Inside { member, error } => {
+                let Problem { status, code, detail, .. } = error.problem();
+                // A missing feature is no missing address.
+                let (status, code) = match status {
+                    S::NOT_FOUND => (S::UNPROCESSABLE_ENTITY, "rule-broken"),
+                    status => (status, code),
+                };
+                let detail = format!("`{member}`: {detail}");
+                (status, code, Some(Named::Member(member)), detail)
+            }
             Self::Unavailable { detail } => (S::SERVICE_UNAVAILABLE, "unavailable", None, detail),
             Self::Timeout => {
                 (S::GATEWAY_TIMEOUT, "timeout", None, "the answer took too long".to_owned())
@@ -183,6 +227,7 @@ impl Problem {
             "gone" => ("已不存在", "Gone"),
             "conflict" => ("冲突", "Conflict"),
             "precondition-failed" => ("版本已变化", "The version has changed"),
+            "precondition-required" => ("需要If-Match", "If-Match is needed"),
             "unavailable" => ("暂时不可用", "Unavailable for now"),
             "timeout" => ("处理超时", "Timed out"),
             _ => ("服务器内部错误", "Internal server error"),
@@ -222,6 +267,7 @@ fn render(problem: &Problem, language: Language, home: Option<String>) -> Respon
     }
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
     if problem.status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -250,9 +296,6 @@ pub async fn localise(State(state): State<AppState>, request: Request, next: Nex
     if let Some(problem) = response.extensions().get::<Problem>() {
         response = render(problem, language, page.then(|| here.page("")));
     }
-    // What was answered depends on both, so that no cache gives one reader's to another.
-    let vary = HeaderValue::from_static("accept, accept-language");
-    response.headers_mut().append(header::VARY, vary);
     response
 }
 
@@ -323,12 +366,24 @@ impl From<WriteError> for ApiError {
             WriteError::Exists(..) | WriteError::ReferredTo(..) => {
                 Self::Conflict { detail: error.to_string() }
             }
-            WriteError::Version { .. } => Self::PreconditionFailed { detail: error.to_string() },
+            WriteError::NoVersion(..) | WriteError::Version { .. } => {
+                Self::PreconditionFailed { detail: error.to_string() }
+            }
+            WriteError::Required { property } => Self::Rule {
+                detail: format!("`{property}`: it is required"),
+                member: Some(property),
+            },
             WriteError::Rule(rule) => {
                 Self::Rule { member: Some(rule.member().to_owned()), detail: rule.to_string() }
             }
             WriteError::Store(error) => error.into(),
             WriteError::Atlas(error) => error.into(),
         }
+    }
+}
+
+impl From<TransactionError> for ApiError {
+    fn from(error: TransactionError) -> Self {
+        error.error.into()
     }
 }

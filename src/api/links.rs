@@ -1,14 +1,16 @@
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
+    response::Response,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{error::ApiError, language::Language, state::AppState};
+use super::{error::ApiError, language::Language, proxy, state::AppState};
 
 pub const GEOJSON: &str = "application/geo+json";
 pub const JSON: &str = "application/json";
+pub const JSON_SCHEMA: &str = "application/schema+json";
 pub const HTML: &str = "text/html";
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
@@ -35,10 +37,7 @@ pub struct Here {
 impl Here {
     /// - `uri`: as the client sent it.
     pub fn new(uri: &Uri, headers: &HeaderMap, state: &AppState) -> Self {
-        let base = match &state.settings.base_url {
-            Some(base) => base.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", host(headers).unwrap_or("localhost")),
-        };
+        let base = proxy::base(&state.settings, headers);
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
         Self { base, target, language: Language::named(uri) }
     }
@@ -129,12 +128,6 @@ impl Here {
     }
 }
 
-fn host(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::HOST)?.to_str().ok().filter(|host| {
-        host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte))
-    })
-}
-
 impl FromRequestParts<AppState> for Here {
     type Rejection = ApiError;
 
@@ -148,4 +141,16 @@ impl FromRequestParts<AppState> for Here {
 /// A path segment with everything escaped that could end it.
 pub fn segment(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+/// The links as `Link` headers too, so that they are found without reading the body (RFC 8288).
+pub fn linked(mut response: Response, links: &[Link]) -> Response {
+    for link in links {
+        let text = format!("<{}>; rel=\"{}\"; type=\"{}\"", link.href, link.rel, link.r#type);
+        // A query may have been sent with what a header cannot hold.
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::LINK, value);
+        }
+    }
+    response
 }

@@ -1,16 +1,24 @@
 //! HTTP: the only layer that serialises answers and knows status codes.
 
+mod body;
+mod caching;
+mod coding;
+mod cors;
 mod error;
 mod handlers;
 mod html;
 mod language;
 mod links;
+mod methods;
 mod negotiation;
 pub mod openapi;
 mod page;
 mod params;
+mod proxy;
 mod router;
+mod selection;
 mod state;
+mod token;
 mod wire;
 
 pub use language::Language;

@@ -1,12 +1,12 @@
 //! The web map, embedded in the binary.
 
 use axum::{
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
 
-use super::error::ApiError;
+use super::{caching::names, error::ApiError};
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 
     worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; object-src 'none'";
 
 /// `GET /` and the files beside the page.
-pub async fn page(uri: Uri) -> Response {
+pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
     let path = match uri.path().trim_start_matches('/') {
         "" => "index.html",
         path => path,
@@ -37,11 +37,18 @@ pub async fn page(uri: Uri) -> Response {
     } else {
         "no-cache"
     };
+    let hash = file.metadata.sha256_hash();
+    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = HeaderValue::from_str(&format!("\"{hash}\"")).expect("digits are a header value");
+    if names(&headers, &tag, true) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
     let mut response = file.data.into_owned().into_response();
     let headers = response.headers_mut();
     if let Ok(media) = HeaderValue::from_str(&media) {
         headers.insert(header::CONTENT_TYPE, media);
     }
+    headers.insert(header::ETAG, tag);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

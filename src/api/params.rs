@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
 use super::{error::ApiError, language::Language};
 use crate::{
+    atlas::Snapshot,
     domain::{Bbox, DataType, Interval, Schema, UnitRef, Value},
     query::Filter,
 };
@@ -15,9 +18,24 @@ use crate::{
 pub struct Params {
     pairs: Vec<(String, String)>,
     known: Vec<String>,
+    /// As it was sent.
+    query: String,
+    /// The state that the answer is made from, where that is settled already.
+    snapshot: Option<Arc<Snapshot>>,
 }
 
 impl Params {
+    /// The query string as it was sent.
+    pub(super) fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The state that the answer is made from, where that is settled already: its entity tag is
+    /// that of this state.
+    pub(super) fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.snapshot.clone()
+    }
+
     /// The parameter's text, if it was given once.
     pub fn text(&mut self, name: &str) -> Result<Option<String>, ApiError> {
         self.known.push(name.to_owned());
@@ -106,6 +124,10 @@ impl Params {
         let mut parts = Vec::new();
         parts.extend(self.parse::<Bbox>("bbox")?.map(Filter::Bbox));
         parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
+        if let Some(text) = self.text(&schema.id_column)? {
+            // What cannot be an id is no feature's.
+            parts.push(Filter::Ids(text.split(',').filter_map(|id| id.parse().ok()).collect()));
+        }
         for index in visible {
             let property = &schema.properties[*index];
             let Some(text) = self.text(&property.name)? else { continue };
@@ -166,7 +188,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
         {
             return Err(ApiError::parameter(name, "it is not UTF-8"));
         }
-        let mut params = Self { pairs, known: Vec::new() };
+        let (query, snapshot) = (query.to_owned(), parts.extensions.get().cloned());
+        let mut params = Self { pairs, known: Vec::new(), query, snapshot };
         // Taken on every route: `Language` reads it where it is needed.
         params.parse::<Language>("lang")?;
         Ok(params)

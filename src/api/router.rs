@@ -13,8 +13,12 @@ use tower_http::{
 };
 
 use super::{
+    caching::caching,
+    coding::entity_tags,
+    cors::cors,
     error::{ApiError, localise},
     handlers as h,
+    methods::options,
     openapi::operations,
     page::page,
     state::AppState,
@@ -42,11 +46,15 @@ pub fn router(state: AppState) -> Router {
         .route("/api/", get(h::landing::landing))
         .fallback_service(get(page))
         .method_not_allowed_fallback(no_such_method)
+        .layer(middleware::from_fn(options))
+        .layer(middleware::from_fn_with_state(state.clone(), caching))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(time_limit))
         .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), localise))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(entity_tags))
+        .layer(middleware::from_fn_with_state(state.clone(), cors))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }

@@ -16,6 +16,12 @@ use crate::{
 pub struct Settings {
     /// Where clients reach the service; derived from the `Host` header when absent.
     pub base_url: Option<String>,
+    /// Believe the `Forwarded` and `X-Forwarded-*` headers of a proxy in front.
+    pub trust_proxy: bool,
+    /// Origins whose pages may ask from a browser; `*` is any.
+    pub cors_origins: Vec<String>,
+    /// Refuse to replace, change or delete a feature without `If-Match`.
+    pub require_if_match: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +45,8 @@ impl AppState {
             })?),
             None => None,
         };
-        Ok(self.atlas.snapshot().view(Audience::Internal, at))
+        let snapshot = params.snapshot().unwrap_or_else(|| self.atlas.snapshot());
+        Ok(snapshot.view(Audience::Internal, at))
     }
 
     /// The same on the territory's own day, for what does not take `at`.

@@ -8,9 +8,13 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
 
-use super::{Snapshot, Version, snapshot::Stale, write, write::WriteError};
+use super::{
+    Action, Snapshot,
+    snapshot::Stale,
+    write::{self, TransactionError, WriteError},
+};
 use crate::{
-    domain::{Change, CollectionId, Edit, EditContext},
+    domain::{Change, CollectionId, EditContext, FeatureId},
     seed::territory,
     spatial::project::ProjectError,
     store::{Store, StoreError},
@@ -187,41 +191,64 @@ impl Atlas {
         Ok(())
     }
 
-    /// Checks the edits, writes them to the store, and shows them in the snapshot.
+    /// A page of what the change log tells of one feature after `position`, up to what the
+    /// snapshot holds; also of one that is gone.
+    ///
+    /// # Errors
+    /// [`AtlasError`] when the store cannot be read.
+    pub async fn history(
+        &self,
+        snapshot: &Snapshot,
+        collection: &CollectionId,
+        id: &FeatureId,
+        position: i64,
+    ) -> Result<Vec<Change>, AtlasError> {
+        let mut changes = self.store.history(collection, id, position, &snapshot.schemas).await?;
+        changes.retain(|change| change.seq <= snapshot.seq);
+        Ok(changes)
+    }
+
+    /// Checks the actions, writes them to the store, all or none, and shows them in the snapshot.
     ///
     /// When this returns, the change is durable and the next [`snapshot`](Self::snapshot) has it.
     ///
     /// # Errors
-    /// [`WriteError`]; nothing is written then.
+    /// [`TransactionError`]; nothing is written then.
     pub async fn apply(
         &self,
-        edits: Vec<Edit>,
-        condition: Option<Version>,
+        actions: &[Action],
         context: &EditContext,
-    ) -> Result<Arc<Snapshot>, WriteError> {
+    ) -> Result<Arc<Snapshot>, TransactionError> {
         let mut turn = self.turn.lock().await;
         for _ in 1..TRIES {
-            match self.attempt(&mut turn, &edits, condition, context).await {
+            match self.attempt(&mut turn, actions, context).await {
                 // Another instance was faster. The checks must see what it wrote.
-                Err(WriteError::Store(StoreError::Outdated(_))) => {}
+                Err(TransactionError {
+                    error: WriteError::Store(StoreError::Outdated(_)), ..
+                }) => {}
                 result => return result,
             }
         }
-        self.attempt(&mut turn, &edits, condition, context).await
+        self.attempt(&mut turn, actions, context).await
     }
 
     async fn attempt(
         &self,
         turn: &mut Instant,
-        edits: &[Edit],
-        condition: Option<Version>,
+        actions: &[Action],
         context: &EditContext,
-    ) -> Result<Arc<Snapshot>, WriteError> {
+    ) -> Result<Arc<Snapshot>, TransactionError> {
         // Others may have written meanwhile; the checks below need the newest state.
         self.catch_up(turn).await?;
         let snapshot = self.snapshot();
-        write::check(&snapshot, edits, condition)?;
-        self.store.write(edits, &snapshot.schemas, context, snapshot.seq).await?;
+        let edits = write::edits(&snapshot, actions)?;
+        match self.store.write(&edits, &snapshot.schemas, context, snapshot.seq).await {
+            Err(StoreError::Edit { index, reason }) => {
+                let error = StoreError::Constraint(reason).into();
+                return Err(TransactionError { action: Some(index), error });
+            }
+            result => result?,
+        }
         self.catch_up(turn).await?;
         Ok(self.snapshot())
     }

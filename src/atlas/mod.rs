@@ -1,6 +1,8 @@
 //! All layers in memory as one consistent snapshot; reads never wait, writes
 //! go to the store first and reach memory through the change log.
 
+mod action;
+mod draft;
 mod find;
 mod layer;
 mod live;
@@ -9,10 +11,11 @@ mod version;
 mod view;
 mod write;
 
+pub use action::{Action, Condition, Intent};
 pub use find::{Found, Match};
 pub use layer::Layer;
 pub use live::{Atlas, AtlasError};
 pub use snapshot::Snapshot;
 pub use version::{NoVersion, Version};
 pub use view::{View, ViewError};
-pub use write::WriteError;
+pub use write::{TransactionError, WriteError};

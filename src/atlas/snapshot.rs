@@ -3,7 +3,8 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
 
 use super::{Layer, Version, layer, view::View};
 use crate::{
@@ -32,6 +33,8 @@ pub struct Snapshot {
     pub epoch: Arc<str>,
     /// Position in the change log.
     pub seq: i64,
+    /// When the last line was written; `None` where only the rows themselves told of a change.
+    pub changed_at: Option<DateTime<Utc>>,
     /// What the log does not tell.
     pub(super) outline: Outline,
     /// The position at which it was last looked which layers there are.
@@ -112,6 +115,7 @@ impl Snapshot {
             refused: loaded.refused.into(),
             epoch: loaded.epoch,
             seq,
+            changed_at: None,
             outline: loaded.outline,
             looked_at: loaded.position,
         };
@@ -186,6 +190,20 @@ impl Snapshot {
         Version::new(layer.table.version(row), &self.epoch, &layer.mark)
     }
 
+    /// Stands for everything an answer can be made from: it differs whenever anything does.
+    pub fn state(&self) -> [u8; 32] {
+        let mut hash = Sha256::new()
+            .chain_update(&*self.epoch)
+            .chain_update(self.seq.to_be_bytes())
+            .chain_update(self.territory.as_of.to_string())
+            .chain_update(&*self.outline.definitions);
+        for (table, mark) in &self.outline.rows {
+            hash.update(table);
+            hash.update(&**mark);
+        }
+        hash.finalize().into()
+    }
+
     pub(super) fn layers(&self) -> &[Arc<Layer>] {
         &self.layers
     }
@@ -243,6 +261,7 @@ impl Snapshot {
         let mut levels_changed = Vec::new();
         for change in changes {
             next.seq = change.seq;
+            next.changed_at = Some(change.at);
             if change.operation == Operation::Load {
                 return Err(Stale::Everything);
             }

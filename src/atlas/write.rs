@@ -1,11 +1,10 @@
 //! What an edit must meet before it goes to the store.
 
-use super::{AtlasError, Snapshot, Version};
+use super::{Action, AtlasError, Condition, Intent, Layer, Snapshot, Version, draft::Draft};
 use crate::{
-    domain::{CollectionId, Edit, FeatureId, Role},
+    domain::{CollectionId, Edit, FeatureId},
     seed::{RuleError, check_rules},
     store::StoreError,
-    table::Column,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -20,8 +19,12 @@ pub enum WriteError {
     Exists(CollectionId, FeatureId),
     #[error("the feature is at version {current}, not at the one named in `If-Match`")]
     Version { current: Version },
+    #[error("collection `{0}` has no feature `{1}`, in whatever version")]
+    NoVersion(CollectionId, FeatureId),
     #[error("feature `{0}` is still referred to by {1} `{2}`")]
     ReferredTo(FeatureId, CollectionId, FeatureId),
+    #[error("`{property}`: it is required")]
+    Required { property: String },
     #[error(transparent)]
     Rule(#[from] RuleError),
     #[error(transparent)]
@@ -30,88 +33,112 @@ pub enum WriteError {
     Atlas(#[from] AtlasError),
 }
 
-/// - `condition`: the version every edited feature must have.
-pub(super) fn check(
-    snapshot: &Snapshot,
-    edits: &[Edit],
-    condition: Option<Version>,
-) -> Result<(), WriteError> {
-    for edit in edits {
-        let (Edit::Insert { collection, .. }
-        | Edit::Replace { collection, .. }
-        | Edit::Delete { collection, .. }) = edit;
-        let layer = snapshot
-            .layer(collection)
-            .ok_or_else(|| WriteError::UnknownCollection(collection.clone()))?;
-        if !layer.schema().editable {
-            return Err(WriteError::NotEditable(collection.clone()));
-        }
-        let version_of = |id: &FeatureId| {
-            let row = layer
-                .table
-                .row_of(id)
-                .ok_or_else(|| WriteError::UnknownFeature(collection.clone(), id.clone()))?;
-            let current = snapshot.version(layer, row);
-            match condition {
-                Some(wanted) if wanted != current => Err(WriteError::Version { current }),
-                _ => Ok(row),
-            }
-        };
-        match edit {
-            Edit::Insert { feature, .. } => {
-                if layer.table.row_of(&feature.id).is_some() {
-                    return Err(WriteError::Exists(collection.clone(), feature.id.clone()));
-                }
-            }
-            Edit::Replace { feature, .. } => {
-                version_of(&feature.id)?;
-            }
-            Edit::Delete { id, .. } => {
-                version_of(id)?;
-                unreferenced(snapshot, collection, id)?;
-            }
-        }
-        if let Edit::Insert { feature, .. } | Edit::Replace { feature, .. } = edit {
-            check_rules(layer.schema(), feature, &snapshot.territory, |collection, id| {
-                snapshot.layer(collection).is_some_and(|layer| {
-                    FeatureId::new(id).is_ok_and(|id| layer.table.row_of(&id).is_some())
-                })
-            })?;
-        }
-    }
-    Ok(())
+/// Why a transaction is refused, and at which of its actions where one is at fault.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct TransactionError {
+    /// Counted from 0.
+    pub action: Option<usize>,
+    #[source]
+    pub error: WriteError,
 }
 
-/// A feature that others name cannot go; say which does, so that it can be found.
-fn unreferenced(
-    snapshot: &Snapshot,
-    collection: &CollectionId,
-    id: &FeatureId,
-) -> Result<(), WriteError> {
-    for layer in snapshot.layers() {
-        for (index, property) in layer.schema().properties.iter().enumerate() {
-            let named = match property.role {
-                _ if property.refers.as_ref() == Some(collection) => id.to_string(),
-                Some(Role::Unit) => format!("{collection}:{id}"),
-                _ => continue,
-            };
-            let column = layer.table.column(index);
-            let names = |row: usize| match column {
-                Column::TextList(rows) => rows[row].iter().any(|text| **text == *named),
-                column => column.text(row).is_some_and(|text| **text == *named),
-            };
-            let holder = layer.table.rows().find(|row| {
-                let itself = layer.schema().id == *collection && layer.table.id(*row) == id;
-                !itself && names(*row as usize)
-            });
-            if let Some(row) = holder {
-                return Err(WriteError::ReferredTo(
-                    id.clone(),
-                    layer.schema().id.clone(),
-                    layer.table.id(row).clone(),
-                ));
-            }
-        }
+impl<E: Into<WriteError>> From<E> for TransactionError {
+    fn from(error: E) -> Self {
+        Self { action: None, error: error.into() }
     }
-    Ok(())
+}
+
+/// The actions as edits of the store, each checked against what those before it leave.
+pub(super) fn edits(
+    snapshot: &Snapshot,
+    actions: &[Action],
+) -> Result<Vec<Edit>, TransactionError> {
+    let mut draft = Draft::new(snapshot);
+    let mut edits = Vec::with_capacity(actions.len());
+    for (index, action) in actions.iter().enumerate() {
+        let edit = edit(&draft, action)
+            .map_err(|error| TransactionError { action: Some(index), error })?;
+        // One action alone has none to follow.
+        if actions.len() > 1 {
+            draft.take(&edit);
+        }
+        edits.push(edit);
+    }
+    Ok(edits)
+}
+
+fn edit(draft: &Draft<'_>, action: &Action) -> Result<Edit, WriteError> {
+    let (collection, id) = (action.collection(), action.feature_id());
+    let snapshot = draft.snapshot;
+    let layer = snapshot
+        .layer(collection)
+        .ok_or_else(|| WriteError::UnknownCollection(collection.clone()))?;
+    if !layer.schema().editable {
+        return Err(WriteError::NotEditable(collection.clone()));
+    }
+    let edit = match &action.intent {
+        Intent::Edit(edit @ Edit::Insert { .. }) => {
+            if draft.has(collection, id) {
+                return Err(WriteError::Exists(collection.clone(), id.clone()));
+            }
+            edit.clone()
+        }
+        Intent::Edit(edit @ Edit::Replace { .. }) => {
+            meets(draft, layer, id, action.condition.as_ref())?;
+            edit.clone()
+        }
+        Intent::Edit(edit @ Edit::Delete { .. }) => {
+            meets(draft, layer, id, action.condition.as_ref())?;
+            // A feature that others name cannot go; say which does, so that it can be found.
+            if let Some((other, holder)) = draft.referrer(collection, id) {
+                return Err(WriteError::ReferredTo(id.clone(), other, holder));
+            }
+            edit.clone()
+        }
+        Intent::Update { patch, .. } => {
+            meets(draft, layer, id, action.condition.as_ref())?;
+            let mut feature = draft
+                .feature(layer, id)
+                .ok_or_else(|| WriteError::UnknownFeature(collection.clone(), id.clone()))?;
+            patch.apply(&mut feature);
+            Edit::Replace { collection: collection.clone(), feature }
+        }
+    };
+    if let Edit::Insert { feature, .. } | Edit::Replace { feature, .. } = &edit {
+        let properties = layer.schema().properties.iter().zip(&feature.values);
+        let missing = |value: &crate::domain::Value| value.is_null();
+        if let Some((property, _)) = properties.into_iter().find(|(p, v)| p.required && missing(v))
+        {
+            return Err(WriteError::Required { property: property.name.to_string() });
+        }
+        check_rules(layer.schema(), feature, &snapshot.territory, |collection, id| {
+            FeatureId::new(id).is_ok_and(|id| draft.has(collection, &id))
+        })?;
+    }
+    Ok(edit)
+}
+
+/// Whether the feature is there and in the state the writer knows.
+fn meets(
+    draft: &Draft<'_>,
+    layer: &Layer,
+    id: &FeatureId,
+    condition: Option<&Condition>,
+) -> Result<(), WriteError> {
+    let collection = &layer.schema().id;
+    if !draft.has(collection, id) {
+        let names = (collection.clone(), id.clone());
+        return Err(match condition {
+            Some(_) => WriteError::NoVersion(names.0, names.1),
+            None => WriteError::UnknownFeature(names.0, names.1),
+        });
+    }
+    let Some(Condition::OneOf(wanted)) = condition else { return Ok(()) };
+    // One that the transaction itself has made has no version that anybody could know.
+    let Some(row) = layer.table.row_of(id) else {
+        return Err(WriteError::NoVersion(collection.clone(), id.clone()));
+    };
+    let current = draft.snapshot.version(layer, row);
+    if wanted.contains(&current) { Ok(()) } else { Err(WriteError::Version { current }) }
 }

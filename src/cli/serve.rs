@@ -20,6 +20,16 @@ pub struct Serve {
     /// Where clients reach the service, when that is not the address it listens on.
     #[arg(long, env = "GUMEI_BASE_URL", value_name = "URL")]
     base_url: Option<String>,
+    /// Believe the `Forwarded` and `X-Forwarded-*` headers: only behind a proxy that sets them.
+    #[arg(long, env = "GUMEI_TRUST_PROXY")]
+    trust_proxy: bool,
+    /// Origin whose pages may ask from a browser, e.g. `https://plan.example.cn`; `*` is any.
+    /// May be given several times, or with commas.
+    #[arg(long, env = "GUMEI_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    cors_origin: Vec<String>,
+    /// Refuse (428) to replace, change or delete a feature without `If-Match`.
+    #[arg(long, env = "GUMEI_REQUIRE_IF_MATCH")]
+    require_if_match: bool,
 }
 
 impl Serve {
@@ -35,7 +45,12 @@ impl Serve {
             stopping,
             atlas: atlas.clone(),
             private: opened.private.clone(),
-            settings: Arc::new(Settings { base_url: self.base_url }),
+            settings: Arc::new(Settings {
+                base_url: self.base_url,
+                trust_proxy: self.trust_proxy,
+                cors_origins: self.cors_origin,
+                require_if_match: self.require_if_match,
+            }),
             grounds: Arc::default(),
         };
         let follower = tokio::spawn({

@@ -1,6 +1,9 @@
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
-use super::{CollectionId, Feature, FeatureId};
+use chrono::{DateTime, Utc};
+use geo_types::Geometry;
+
+use super::{CollectionId, Feature, FeatureId, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
@@ -56,6 +59,26 @@ pub enum Edit {
         collection: CollectionId,
         id: FeatureId,
     },
+}
+
+/// Some members of a feature, to be changed in whatever state it is found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Patch {
+    /// Properties by index; null takes a value away.
+    pub values: Vec<(usize, Value)>,
+    /// `Some(None)` takes the geometry away.
+    pub geometry: Option<Option<Arc<Geometry<f64>>>>,
+}
+
+impl Patch {
+    pub fn apply(&self, feature: &mut Feature) {
+        for (index, value) in &self.values {
+            feature.values[*index] = value.clone();
+        }
+        if let Some(geometry) = &self.geometry {
+            feature.geometry = geometry.clone();
+        }
+    }
 }
 
 /// Who writes, why, and as part of which batch; goes to the log with the change.

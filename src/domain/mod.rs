@@ -14,7 +14,7 @@ mod value;
 
 pub use audience::Audience;
 pub use bbox::{Bbox, BboxError};
-pub use change::{Change, Edit, EditContext, Effect, Operation};
+pub use change::{Change, Edit, EditContext, Effect, Operation, Patch};
 pub use feature::Feature;
 pub use geometry_kind::{GeometryKind, UnknownKind};
 pub use id::{CollectionId, FeatureId, IdError, UnitRef};

@@ -86,6 +86,10 @@ impl<'t> Plan<'t> {
                 })?;
                 self.tests.push(in_values(table.column(index), values));
             }
+            Filter::Ids(ids) => {
+                let rows: HashSet<Row> = ids.iter().filter_map(|id| table.row_of(id)).collect();
+                self.tests.push(Box::new(move |row| rows.contains(&row)));
+            }
             Filter::Bbox(bbox) => {
                 let bbox = *bbox;
                 let shapes: Vec<_> = bbox.unwrapped().map(rectangle).collect();

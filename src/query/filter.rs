@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use geo_types::Geometry;
 
-use crate::domain::{Bbox, Interval, UnitRef, Value};
+use crate::domain::{Bbox, FeatureId, Interval, UnitRef, Value};
 
 /// A condition on features.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Filter {
     /// The property equals one of the values. Null equals nothing. For a
     /// many-valued property: the two sets share a value.
     In { property: Arc<str>, values: Vec<Value> },
+    /// The feature has one of the ids.
+    Ids(Vec<FeatureId>),
     /// The geometry intersects the box, edges included. Features without a
     /// geometry match (`/req/core/fc-bbox-response`).
     Bbox(Bbox),

@@ -4,9 +4,11 @@
 mod evaluate;
 mod expression;
 mod filter;
+mod order;
 
 pub use evaluate::{Bound, EvaluateError, select};
 pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,
 };
 pub use filter::Filter;
+pub use order::{Key, Order, Position, SortKey, is_sortable};

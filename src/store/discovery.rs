@@ -40,6 +40,9 @@ pub(super) struct Column {
     pub data_type: Option<DataType>,
     pub required: bool,
     pub primary_key: bool,
+    pub title: Option<String>,
+    /// What the database's own description allows, beside a reference to a code list.
+    pub codes: Option<Arc<[Code]>>,
 }
 
 /// A reference of one column to another table.
@@ -165,7 +168,12 @@ fn schema(
         }
         let Some(data_type) = column.data_type else { continue };
         let property = property(&column.name, data_type, refers(facts, &column.name), codes);
-        properties.push(Property { required: column.required, ..property });
+        properties.push(Property {
+            required: column.required,
+            titles: column.title.as_deref().map_or(property.titles, Titles::both),
+            codes: property.codes.or_else(|| column.codes.clone()),
+            ..property
+        });
     }
     let mut owned = Vec::new();
     let mut logged = facts.logged;

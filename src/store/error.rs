@@ -50,6 +50,10 @@ pub enum StoreError {
     #[error("the database refuses the change: {0}")]
     Constraint(String),
 
+    /// One of several edits is refused; `index` counts from 0.
+    #[error("edit {index}: the database refuses the change: {reason}")]
+    Edit { index: usize, reason: String },
+
     /// The database refuses what a new store is made from.
     #[error("{place}: {reason}")]
     Seed { place: SeedPlace, reason: String },
@@ -104,6 +108,14 @@ impl fmt::Display for SeedPlace {
 }
 
 impl StoreError {
+    /// Names the edit that is refused where there are several.
+    pub(super) fn at(self, index: usize, edits: usize) -> Self {
+        match self {
+            Self::Constraint(reason) if edits > 1 => Self::Edit { index, reason },
+            other => other,
+        }
+    }
+
     /// Sorts a database error into what a caller can act on.
     pub(super) fn from_sqlx(operation: &'static str, error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(database) = &error

@@ -47,8 +47,9 @@ impl Location {
             }
             Self::Database(url) => {
                 let store = PostGis::open(url).await?;
-                let private = PrivateStore::of_database(store.pool().clone());
-                Opened { store: Arc::new(store), private: Some(Arc::new(private)) }
+                let private =
+                    store.is_ours().then(|| PrivateStore::of_database(store.pool().clone()));
+                Opened { store: Arc::new(store), private: private.map(Arc::new) }
             }
         })
     }

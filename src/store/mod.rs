@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, Schema};
+use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId, Schema};
 
 mod catalogue;
 mod content;
@@ -101,13 +101,23 @@ pub trait Store: Send + Sync + fmt::Debug {
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError>;
 
+    /// The lines of the change log about one feature after `position`, ascending; at most a page.
+    async fn history(
+        &self,
+        collection: &CollectionId,
+        id: &FeatureId,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError>;
+
     /// Carries out all edits or none, durably, and logs them in the same transaction.
     ///
     /// - `seen`: the log position the edits were checked at.
     ///
     /// # Errors
     /// [`StoreError::Outdated`] when someone changed one of the features after `seen`, and
-    /// [`StoreError::Constraint`] when the database refuses a row; nothing is written then.
+    /// [`StoreError::Constraint`], or [`StoreError::Edit`] of several, when the database refuses a
+    /// row; nothing is written then.
     async fn write(
         &self,
         edits: &[Edit],

@@ -45,13 +45,38 @@ async fn every_link_of_the_landing_page_answers() {
     }
 }
 
+/// Each class with the file of the tests that hold the service to it.
+const CLASSES: &[(&str, &str)] = &[
+    ("ogcapi-features-1/1.0/conf/core", "items, paging, item, collections, landing"),
+    ("ogcapi-features-1/1.0/conf/geojson", "items, item"),
+    ("ogcapi-features-1/1.0/conf/html", "html"),
+    ("ogcapi-features-1/1.0/conf/oas30", "openapi"),
+    ("ogcapi-features-3/1.0/conf/queryables", "schemas"),
+    ("ogcapi-features-3/1.0/conf/queryables-query-parameters", "schemas"),
+    ("ogcapi-features-4/1.0/conf/create-replace-delete", "edit, refused, methods"),
+    ("ogcapi-features-4/1.0/conf/update", "patch"),
+    ("ogcapi-features-4/1.0/conf/features", "edit, patch, schemas"),
+    ("ogcapi-features-4/1.0/conf/optimistic-locking-etags", "edit, patch, caching"),
+    ("ogcapi-common-3/1.0/conf/schemas", "schemas"),
+    ("ogcapi-common-3/1.0/conf/advanced-property-roles", "schemas"),
+    ("ogcapi-common-3/1.0/conf/references", "schemas"),
+    ("ogcapi-common-3/1.0/conf/returnables-and-receivables", "schemas"),
+    ("ogcapi-common-3/1.0/conf/queryables", "schemas"),
+    ("ogcapi-common-3/1.0/conf/sortables", "schemas, sorting"),
+    ("ogcapi-features-6/1.0/conf/properties", "selection"),
+    ("ogcapi-features-6/1.0/conf/properties-features", "selection"),
+    ("ogcapi-features-8/1.0/conf/sortables", "schemas, sorting"),
+    ("ogcapi-features-8/1.0/conf/sorting", "sorting"),
+    ("ogcapi-features-8/1.0/conf/features-sorting", "sorting"),
+];
+
 #[tokio::test]
 async fn conformance_lists_only_what_these_tests_hold_it_to() {
     let app = TestApp::shared().await;
 
     let classes = app.json("/api/conformance").await;
 
-    let part_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf";
-    let known = ["core", "geojson", "html", "oas30"].map(|class| format!("{part_1}/{class}"));
+    let known: Vec<String> =
+        CLASSES.iter().map(|(class, _)| format!("http://www.opengis.net/spec/{class}")).collect();
     assert_eq!(classes["conformsTo"], serde_json::json!(known));
 }

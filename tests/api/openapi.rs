@@ -143,7 +143,10 @@ async fn every_path_has_the_declared_methods_and_no_other() {
     // A collection that may not be edited shares its routes with those that may.
     let editable = "/api/collections/violations/items";
     let writing = declared[editable].clone();
-    let one = declared.iter().find(|(path, _)| path.starts_with(&format!("{editable}/"))).unwrap();
+    let one = declared
+        .iter()
+        .find(|(path, _)| path.starts_with(&format!("{editable}/")) && !path.ends_with("/history"))
+        .unwrap();
     let rewriting = one.1.clone();
 
     for (target, methods) in &declared {
@@ -157,7 +160,7 @@ async fn every_path_has_the_declared_methods_and_no_other() {
             .collect();
         let expected = match target.strip_prefix("/api/collections/") {
             Some(rest) if rest.ends_with("/items") => &writing,
-            Some(rest) if rest.contains("/items/") => &rewriting,
+            Some(rest) if rest.contains("/items/") && !rest.ends_with("/history") => &rewriting,
             _ => methods,
         };
         assert_eq!(&allowed, expected, "{target}");

@@ -128,7 +128,7 @@ fn decoded(atlas: &Atlas, collection_id: &str, json: &Value) -> Feature {
 }
 
 async fn apply(atlas: &Atlas, edit: Edit) {
-    atlas.apply(vec![edit], None, &EditContext::default()).await.unwrap();
+    atlas.apply(&[edit.into()], &EditContext::default()).await.unwrap();
 }
 
 /// Any feature of the collection that the service knows after a look at the log.

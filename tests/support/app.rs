@@ -75,7 +75,17 @@ impl TestApp {
         Self::on(territory::foreign_store_in).await
     }
 
-    async fn on(store_in: impl FnOnce(&Path) -> PathBuf) -> Self {
+    /// The new territory, served as an operator has decided.
+    pub async fn with(settings: Settings) -> Self {
+        Self::served(territory::store_in, settings).await
+    }
+
+    /// Whatever GeoPackage the function puts into a folder.
+    pub async fn on(store_in: impl FnOnce(&Path) -> PathBuf) -> Self {
+        Self::served(store_in, Settings::default()).await
+    }
+
+    async fn served(store_in: impl FnOnce(&Path) -> PathBuf, settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let file = store_in(folder.path());
         let store = Arc::new(GeoPackage::open(&file).await.unwrap());
@@ -91,7 +101,7 @@ impl TestApp {
         let state = AppState {
             atlas: atlas.clone(),
             private,
-            settings: Arc::new(Settings::default()),
+            settings: Arc::new(settings),
             grounds: Arc::default(),
             stopping,
         };
@@ -161,6 +171,18 @@ impl TestApp {
             vec![("authorization", &*bearer), ("content-type", "application/geo+json")];
         headers.extend_from_slice(further);
         self.send(method, target, &headers, feature.to_string()).await
+    }
+
+    /// Sends JSON of another media type with the token.
+    pub async fn send_as(&self, media: &str, method: &str, target: &str, body: &Value) -> Reply {
+        let bearer = format!("Bearer {}", self.token.as_deref().expect("a store of ours"));
+        let headers = [("authorization", &*bearer), ("content-type", media)];
+        self.send(method, target, &headers, body.to_string()).await
+    }
+
+    /// Sends a merge patch with the token.
+    pub async fn patch(&self, target: &str, patch: &Value) -> Reply {
+        self.send_as("application/merge-patch+json", "PATCH", target, patch).await
     }
 
     pub async fn delete(&self, target: &str) -> Reply {

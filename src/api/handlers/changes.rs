@@ -95,7 +95,8 @@ fn position(params: &mut Params, headers: &HeaderMap) -> Result<i64, ApiError> {
     Ok(last.unwrap_or(since))
 }
 
-fn line(view: &View, change: &Change) -> Line {
+/// One line of the log as JSON.
+pub fn line(view: &View, change: &Change) -> Line {
     let layer = view.layer(&change.collection).ok();
     let op = match (&change.effect, change.operation) {
         (Effect::Relation { .. }, _) => Op::Relation,

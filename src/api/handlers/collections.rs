@@ -10,7 +10,7 @@ use crate::api::{
     error::ApiError,
     html,
     language::Language,
-    links::{Here, JSON},
+    links::{Here, JSON, linked},
     params::{Params, Path},
     state::AppState,
     wire::collection::{Collection, Collections},
@@ -31,7 +31,9 @@ pub async fn collections(
     }
     let collections =
         view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
-    Ok(Json(Collections { links: here.representations(JSON, &PAGE), collections }).into_response())
+    let links = here.representations(JSON, &PAGE);
+    let response = Json(Collections { links: links.clone(), collections }).into_response();
+    Ok(linked(response, &links))
 }
 
 pub async fn collection(
@@ -50,5 +52,7 @@ pub async fn collection(
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::collection::page(&context, layer));
     }
-    Ok(Json(Collection::new(&view, layer, &here, language)).into_response())
+    let collection = Collection::new(&view, layer, &here, language);
+    let response = Json(&collection).into_response();
+    Ok(linked(response, collection.links()))
 }

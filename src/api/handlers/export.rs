@@ -8,7 +8,11 @@ use axum::{
 use serde_json::json;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{body, items::feature_collection, layer};
+use super::{
+    body,
+    items::{Parts, feature_collection},
+    layer,
+};
 use crate::{
     api::{
         error::ApiError,
@@ -67,7 +71,8 @@ pub async fn export(
         let mut files = Vec::new();
         for layer in &layers {
             let rows = view.select(layer, &filter)?;
-            let bytes = feature_collection(layer, &rows, &view.visible(layer), rows.len(), &[]);
+            let parts = Parts { properties: view.visible(layer), geometry: true };
+            let bytes = feature_collection(layer, &rows, &parts, rows.len(), &[]);
             files.push((layer.schema().id.to_string(), rows.len(), bytes));
         }
         if let [(name, _, bytes)] = &mut files[..] {

@@ -1,9 +1,9 @@
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
 
 use super::{body, format, layer};
 use crate::{
@@ -11,14 +11,15 @@ use crate::{
         error::ApiError,
         html,
         language::Language,
-        links::{GEOJSON, HTML, Here, JSON, Link, segment},
+        links::{GEOJSON, HTML, Here, JSON, Link, linked, segment},
         params::{Params, Path},
-        state::AppState,
+        state::{AppState, blocking},
+        token::{List, Page},
     },
     atlas::{Layer, View},
     domain::FeatureId,
     formats::geojson::write_feature,
-    query::Filter,
+    query::{Order, Position},
     table::Row,
 };
 
@@ -30,21 +31,18 @@ pub const OFFERED: [(&str, &str); 3] = [("geojson", GEOJSON), ("json", JSON), ("
 /// The same, each once.
 pub const ALTERNATES: [(&str, &str); 2] = [("geojson", GEOJSON), ("html", HTML)];
 
-/// Where the next page starts: after this `fid`. Stays right while others
-/// write, because a `fid` is never used twice and pages follow its order.
-fn token(fid: i64) -> String {
-    URL_SAFE_NO_PAD.encode(fid.to_be_bytes())
-}
-
-fn read_token(text: &str) -> Result<i64, ApiError> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)))
-        .ok_or_else(|| ApiError::parameter("token", "it is not a token of a `next` link"))
+/// What of each feature is sent.
+#[derive(Debug)]
+pub struct Parts {
+    /// Indices of properties.
+    pub properties: Vec<usize>,
+    pub geometry: bool,
 }
 
 /// One page of a collection's features.
+///
+/// A page starts behind the last feature of the page before, wherever that stands by now: pages
+/// neither lose nor repeat what others do not move.
 pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -53,44 +51,102 @@ pub async fn items(
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
+    let list = List::new(&id, &params);
     let view = state.view(&mut params)?;
-    let layer = layer(&view, &id)?;
+    let layer = layer(&view, &id)?.clone();
     let format = format(&mut params, &headers, &OFFERED)?;
-    let visible = view.visible(layer);
+    let visible = view.visible(&layer);
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
-    let after = params.text("token")?.map(|text| read_token(&text)).transpose()?;
+    let order = params.sortby(layer.schema(), &visible)?;
+    let page = match params.text("token")? {
+        Some(token) => Some(list.read(&token, &order, layer.schema())?),
+        None => None,
+    };
+    let within = params.within()?;
+    let skip = params.flag("skipGeometry")?;
+    let properties = params.properties(layer.schema(), visible.clone())?;
     let mut filter = params.conditions(layer.schema(), &visible)?;
-    if let Some(unit) = params.within()? {
-        filter = filter.and(Filter::Within(unit));
+    if let Some(unit) = within {
+        filter = filter.and(crate::query::Filter::Within(unit));
     }
     params.finish()?;
+    blocking(move || {
+        let rows = view.select(&layer, &filter)?;
+        let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
+        let token = |page: Page| list.token(&page);
+        let parts = Parts { properties, geometry: !skip };
+        if format == "html" {
+            let context = html::Context { here: &here, language, view: &view };
+            let shown = html::items::Shown {
+                layer: &layer,
+                rows: &found.page,
+                parts: &parts,
+                matched: rows.len(),
+                next: found.next.map(|last| token(Page::After(last))),
+                prev: found.prev.map(|first| token(Page::Before(first))),
+            };
+            return Ok(html::items::page(&context, &shown));
+        }
+        let mut links = here.representations(GEOJSON, &ALTERNATES);
+        if let Some(last) = found.next {
+            links.push(here.with("next", GEOJSON, "token", &token(Page::After(last))));
+        }
+        if let Some(first) = found.prev {
+            links.push(here.with("prev", GEOJSON, "token", &token(Page::Before(first))));
+        }
+        links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
+        let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links);
+        Ok(linked(body(GEOJSON, bytes), &links))
+    })
+    .await
+}
 
-    let rows = view.select(layer, &filter)?;
-    let matched = rows.len();
-    let table = &layer.table;
-    let start = after.map_or(0, |fid| rows.partition_point(|row| table.fid(*row) <= fid));
-    let page = &rows[start..rows.len().min(start + limit)];
-    let more = start + page.len() < matched;
+/// A page, and the places where those beside it begin.
+struct Found {
+    page: Vec<Row>,
+    next: Option<Position>,
+    prev: Option<Position>,
+}
 
-    if format == "html" {
-        let next = page.last().filter(|_| more).map(|last| token(table.fid(*last)));
-        let context = html::Context { here: &here, language, view: &view };
-        let shown = html::items::Shown { layer, rows: page, matched, next };
-        return Ok(html::items::page(&context, &shown));
+impl Found {
+    fn new(layer: &Layer, order: &Order, rows: &[Row], page: Option<&Page>, limit: usize) -> Self {
+        let table = &layer.table;
+        let position = |row: Option<&Row>| row.map(|row| order.position(table, *row));
+        let (page, follows, precedes) = match page {
+            Some(Page::Before(start)) => {
+                let (page, more) = order.before(table, rows, start, limit);
+                // Something follows unless all from there on has gone since.
+                let last = position(page.last());
+                let follows =
+                    !order.after(table, rows, last.as_ref().or(Some(start)), 1).0.is_empty();
+                (page, follows, more)
+            }
+            after => {
+                let start = match after {
+                    Some(Page::After(start)) => Some(start),
+                    _ => None,
+                };
+                let (page, more) = order.after(table, rows, start, limit);
+                let precedes = start.is_some()
+                    && page.first().is_some_and(|row| !order.is_first(table, rows, *row));
+                (page, more, precedes)
+            }
+        };
+        Self {
+            next: if follows { position(page.last()) } else { None },
+            prev: if precedes { position(page.first()) } else { None },
+            page,
+        }
     }
-    let mut links = here.representations(GEOJSON, &ALTERNATES);
-    if let (true, Some(last)) = (more, page.last()) {
-        links.push(here.with("next", GEOJSON, "token", &token(table.fid(*last))));
-    }
-    links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
-    Ok(body(GEOJSON, feature_collection(layer, page, &visible, matched, &links)))
 }
 
 /// A FeatureCollection with the members OGC API – Features adds.
+///
+/// Without `timeStamp`, which would make two answers from the same state differ.
 pub fn feature_collection(
     layer: &Layer,
     rows: &[Row],
-    visible: &[usize],
+    parts: &Parts,
     matched: usize,
     links: &[Link],
 ) -> Vec<u8> {
@@ -99,38 +155,58 @@ pub fn feature_collection(
     out.extend_from_slice(matched.to_string().as_bytes());
     out.extend_from_slice(b",\"numberReturned\":");
     out.extend_from_slice(rows.len().to_string().as_bytes());
-    out.extend_from_slice(b",\"timeStamp\":\"");
-    let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    out.extend_from_slice(now.as_bytes());
-    out.extend_from_slice(b"\",\"links\":");
+    out.extend_from_slice(b",\"links\":");
     serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
-    out.extend_from_slice(b",\"features\":[\n");
+    out.extend_from_slice(b",\"features\":");
+    features(&mut out, layer, rows, parts);
+    out.push(b'}');
+    out
+}
+
+/// Appends an array of features.
+pub fn features(out: &mut Vec<u8>, layer: &Layer, rows: &[Row], parts: &Parts) {
+    out.extend_from_slice(b"[\n");
     for (position, row) in rows.iter().enumerate() {
         if position > 0 {
             out.extend_from_slice(b",\n");
         }
-        write_feature(&mut out, layer.schema(), &layer.table.feature(*row), visible, None);
+        write(out, layer, *row, parts, None);
     }
-    out.extend_from_slice(b"\n]}");
-    out
+    out.extend_from_slice(b"\n]");
 }
 
-/// A feature's entity tag: its version.
-pub fn etag(view: &View, layer: &Layer, row: Row) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{}\"", view.snapshot().version(layer, row)))
-        .expect("letters and digits are a header value")
+fn write(out: &mut Vec<u8>, layer: &Layer, row: Row, parts: &Parts, extra: Option<&str>) {
+    let mut feature = layer.table.feature(row);
+    if !parts.geometry {
+        feature.geometry = None;
+    }
+    write_feature(out, layer.schema(), &feature, &parts.properties, extra);
 }
 
-/// Whether `If-None-Match` names the tag: in a list, weakly, or by `*` (RFC 9110, 13.1.2).
-fn names_tag(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let tag = tag.as_bytes();
-    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        value
-            .as_bytes()
-            .split(|byte| *byte == b',')
-            .map(<[u8]>::trim_ascii)
-            .any(|one| one == b"*" || one.strip_prefix(b"W/").unwrap_or(one) == tag)
-    })
+/// A feature's entity tag: its version, and which representation it is of where that is not the
+/// usual one.
+pub fn etag(view: &View, layer: &Layer, row: Row, variant: &str) -> HeaderValue {
+    let version = view.snapshot().version(layer, row);
+    let tag = if variant.is_empty() {
+        format!("\"{version}\"")
+    } else {
+        let hash = Sha256::digest(variant);
+        format!("\"{version}.{:02x}{:02x}{:02x}{:02x}\"", hash[0], hash[1], hash[2], hash[3])
+    };
+    HeaderValue::from_str(&tag).expect("letters and digits are a header value")
+}
+
+/// What distinguishes this representation of a feature from the usual one.
+fn variant(params: &Params) -> String {
+    let mut pairs: Vec<String> = form_urlencoded::parse(params.query().as_bytes())
+        .filter(|(name, value)| {
+            // `at` decides whether there is an answer, not what it says.
+            name != "at" && (name != "f" || !OFFERED.iter().any(|(known, _)| known == value))
+        })
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.sort();
+    pairs.join("&")
 }
 
 /// One feature: whatever its time, unless `at` asks for a day it may not exist on.
@@ -143,9 +219,12 @@ pub async fn item(
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let on_a_day = params.has("at");
+    let variant = variant(&params);
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
     let format = format(&mut params, &headers, &OFFERED)?;
+    let geometry = !params.flag("skipGeometry")?;
+    let properties = params.properties(layer.schema(), view.visible(layer))?;
     params.finish()?;
     let row = FeatureId::new(&feature)
         .ok()
@@ -154,23 +233,16 @@ pub async fn item(
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
     if format == "html" {
-        return Ok(html::item::page(
-            &html::Context { here: &here, language, view: &view },
-            layer,
-            row,
-        ));
-    }
-    let tag = etag(&view, layer, row);
-    if names_tag(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+        let context = html::Context { here: &here, language, view: &view };
+        let parts = Parts { properties, geometry };
+        return Ok(html::item::page(&context, layer, row, &parts));
     }
     let mut links = here.representations(GEOJSON, &ALTERNATES);
     links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
-    let visible = view.visible(layer);
-    write_feature(&mut out, layer.schema(), &layer.table.feature(row), &visible, Some(&extra));
-    let mut response = body(GEOJSON, out);
-    response.headers_mut().insert(header::ETAG, tag);
+    write(&mut out, layer, row, &Parts { properties, geometry }, Some(&extra));
+    let mut response = linked(body(GEOJSON, out), &links);
+    response.headers_mut().insert(header::ETAG, etag(&view, layer, row, &variant));
     Ok(response)
 }

@@ -10,18 +10,40 @@ use crate::api::{
     error::ApiError,
     html,
     language::Language,
-    links::{HTML, Here, JSON, OPENAPI},
+    links::{HTML, Here, JSON, OPENAPI, linked},
     params::Params,
     state::AppState,
     wire::landing::{Conformance, Landing},
 };
 
-/// Classes of the standards that the tests hold the service to.
-pub const CONFORMS_TO: [&str; 4] = [
+/// Classes of OGC API – Features and what it builds on that the tests hold the service to.
+pub const CONFORMS_TO: &[&str] = &[
+    // Part 1: Core.
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    // Part 3: Filtering.
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    // Part 4: Create, Replace, Update and Delete.
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
+    // Part 5: Schemas, which is Part 3 of OGC API – Common as well.
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/references",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
+    // Drafts: Part 6, Property Selection, and Part 8, Sorting.
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties",
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties-features",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
 ];
 
 pub async fn landing(
@@ -46,7 +68,7 @@ pub async fn landing(
         here.link("conformance", JSON, "/conformance"),
         here.link("data", JSON, "/collections"),
     ]);
-    Ok(Json(Landing {
+    let body = Landing {
         title: language.pick(&territory.titles).to_owned(),
         description: language
             .say(
@@ -54,13 +76,13 @@ pub async fn landing(
                 "Gumei: one map for a subdistrict's work plan",
             )
             .to_owned(),
-        links,
+        links: links.clone(),
         territory: (&**territory).into(),
         version: env!("CARGO_PKG_VERSION"),
         seq: snapshot.seq,
         epoch: snapshot.epoch.to_string(),
-    })
-    .into_response())
+    };
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 pub async fn conformance(
@@ -75,7 +97,7 @@ pub async fn conformance(
     if format == "html" {
         let view = state.now();
         let context = html::Context { here: &here, language, view: &view };
-        return Ok(html::conformance::page(&context, &CONFORMS_TO));
+        return Ok(html::conformance::page(&context, CONFORMS_TO));
     }
     Ok(Json(Conformance { conforms_to: CONFORMS_TO.to_vec() }).into_response())
 }

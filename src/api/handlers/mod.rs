@@ -8,10 +8,14 @@ pub mod edit;
 pub mod export;
 pub mod find;
 pub mod health;
+pub mod history;
 pub mod items;
 pub mod landing;
 pub mod openapi;
 pub mod place;
+pub mod schemas;
+pub mod search;
+pub mod transactions;
 
 use axum::{
     http::{HeaderValue, header},

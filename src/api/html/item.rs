@@ -10,20 +10,23 @@ use super::{
     value::{number, title, value},
 };
 use crate::{
-    api::links::{GEOJSON, segment},
+    api::{
+        handlers::items::Parts,
+        links::{GEOJSON, segment},
+    },
     atlas::Layer,
     domain::CollectionId,
     table::{NO_UNIT, Row},
 };
 
 /// One feature: where it is, what it has, and the units it belongs to.
-pub fn page(context: &Context<'_>, layer: &Layer, row: Row) -> Response {
-    let Context { here, language, view } = *context;
+pub fn page(context: &Context<'_>, layer: &Layer, row: Row, parts: &Parts) -> Response {
+    let Context { here, language, .. } = *context;
     let schema = layer.schema();
     let (id, name) = (layer.table.id(row), layer.table.title(row));
     let collection = language.pick(&schema.titles);
     let path = format!("/collections/{}", segment(schema.id.as_str()));
-    let geometry = layer.table.geometry(row);
+    let geometry = layer.table.geometry(row).filter(|_| parts.geometry);
     let drawn: Vec<Drawn<'_>> = geometry
         .map(|geometry| Drawn { geometry, title: name, address: None })
         .into_iter()
@@ -42,7 +45,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row) -> Response {
             section {
                 h2 { (language.say("属性", "Properties")) }
                 table.pairs { tbody {
-                    @for index in view.visible(layer) {
+                    @for index in parts.properties.iter().copied() {
                         @let property = &schema.properties[index];
                         tr {
                             th scope="row" { (title(context, property)) code { (property.name) } }
@@ -53,6 +56,9 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row) -> Response {
             }
             aside {
                 (units(context, layer, row))
+                p.actions { a.button href=(here.page(&format!("{path}/items/{}/history", segment(id.as_str())))) {
+                    (language.say("变更历史", "History"))
+                } }
                 @if let Some(geometry) = geometry { (shape(context, geometry)) }
             }
         }

@@ -8,7 +8,10 @@ use super::{
     value::{number, title, value},
 };
 use crate::{
-    api::links::{GEOJSON, HTML, segment},
+    api::{
+        handlers::items::Parts,
+        links::{GEOJSON, HTML, segment},
+    },
     atlas::Layer,
     domain::{DataType, Property, Role},
     table::Row,
@@ -23,10 +26,14 @@ const MOST_CODES: usize = 24;
 pub struct Shown<'s> {
     pub layer: &'s Layer,
     pub rows: &'s [Row],
+    /// What of each is to be seen.
+    pub parts: &'s Parts,
     /// How many there are on all pages.
     pub matched: usize,
     /// The token of the next page.
     pub next: Option<String>,
+    /// The token of the page before.
+    pub prev: Option<String>,
 }
 
 pub fn page(context: &Context<'_>, shown: &Shown<'_>) -> Response {
@@ -40,6 +47,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>) -> Response {
     let drawn: Vec<Drawn<'_>> = shown
         .rows
         .iter()
+        .filter(|_| shown.parts.geometry)
         .filter_map(|row| {
             Some(Drawn {
                 geometry: layer.table.geometry(*row)?,
@@ -132,12 +140,12 @@ fn choices(context: &Context<'_>, layer: &Layer) -> Markup {
 }
 
 /// The properties that say most: titles are the first column, codes and dates come before notes.
-fn columns(context: &Context<'_>, layer: &Layer) -> Vec<usize> {
+fn columns(layer: &Layer, parts: &Parts) -> Vec<usize> {
     let schema = layer.schema();
-    let mut chosen: Vec<usize> = context
-        .view
-        .visible(layer)
-        .into_iter()
+    let mut chosen: Vec<usize> = parts
+        .properties
+        .iter()
+        .copied()
         .filter(|index| Some(*index) != schema.title)
         .filter(|index| schema.properties[*index].role != Some(Role::Alias))
         .collect();
@@ -162,7 +170,7 @@ fn table(context: &Context<'_>, shown: &Shown<'_>, address: &dyn Fn(Row) -> Stri
     let language = context.language;
     let layer = shown.layer;
     let schema = layer.schema();
-    let columns = columns(context, layer);
+    let columns = columns(layer, shown.parts);
     let numeric = |index: usize| {
         matches!(schema.properties[index].data_type, DataType::Integer | DataType::Real)
     };
@@ -194,13 +202,16 @@ fn table(context: &Context<'_>, shown: &Shown<'_>, address: &dyn Fn(Row) -> Stri
 
 fn paging(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     let Context { here, language, .. } = *context;
-    let begun = here.pairs().iter().any(|(name, _)| name == "token");
+    let page = |rel: &'static str, token: &str| here.with(rel, HTML, "token", token).href;
     html! {
-        @if begun || shown.next.is_some() {
+        @if shown.prev.is_some() || shown.next.is_some() {
             nav.paging aria-label=(language.say("翻页", "Pages")) {
-                @if begun { a.button href=(here.without(&["token"])) { (language.say("第一页", "First page")) } }
+                @if let Some(prev) = &shown.prev {
+                    a.button href=(here.without(&["token"])) { (language.say("第一页", "First page")) }
+                    a.button rel="prev" href=(page("prev", prev)) { (language.say("上一页", "Previous page")) }
+                }
                 @if let Some(next) = &shown.next {
-                    a.button.primary rel="next" href=(here.with("next", HTML, "token", next).href) {
+                    a.button.primary rel="next" href=(page("next", next)) {
                         (language.say("下一页", "Next page"))
                     }
                 }

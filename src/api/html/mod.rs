@@ -11,7 +11,7 @@ pub mod landing;
 mod layout;
 mod map;
 mod problem;
-mod schema;
+pub mod schema;
 mod value;
 
 pub use problem::page as problem;

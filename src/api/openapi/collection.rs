@@ -7,6 +7,7 @@ use super::{Parameter, Place};
 use crate::{
     api::{
         language::Language,
+        selection::sortables,
         wire::{geojson, value},
     },
     atlas::{Layer, View},
@@ -56,6 +57,36 @@ pub fn groups(view: &View, layer: &Layer) -> Vec<String> {
 /// Properties that counts can add up.
 pub fn sums(view: &View, layer: &Layer) -> Vec<String> {
     names(view, layer, |kind| matches!(kind, DataType::Integer | DataType::Real))
+}
+
+/// What its lists can be sorted by, ascending or descending.
+pub fn sorted(view: &View, layer: &Layer) -> Vec<String> {
+    let names = sortables(layer.schema(), &view.visible(layer));
+    names.iter().flat_map(|name| [(*name).to_owned(), format!("-{name}")]).collect()
+}
+
+/// All its properties.
+pub fn properties(view: &View, layer: &Layer) -> Vec<String> {
+    names(view, layer, |_| true)
+}
+
+/// The ids of its features as a query parameter.
+pub fn ids(layer: &Layer) -> Parameter {
+    let id = layer.table.rows().next().map(|row| json!([layer.table.id(row).as_str()]));
+    Parameter {
+        name: layer.schema().id_column.clone().into(),
+        key: component(&format!("ids.{}", layer.schema().id)).into(),
+        place: Place::Query,
+        required: false,
+        description: "Ids of features.".into(),
+        description_zh: "要素编号。".into(),
+        schema: json!({
+            "type": "array",
+            "minItems": 1,
+            "items": { "type": "string", "minLength": 1, "pattern": "^[^,]+$" },
+        }),
+        example: id,
+    }
 }
 
 fn names(view: &View, layer: &Layer, fits: fn(DataType) -> bool) -> Vec<String> {
@@ -131,6 +162,28 @@ pub fn feature(
 ) -> JsonSchemaOf {
     let properties = json!({ "type": "object", "properties": members(view, layer, language) });
     geojson::feature(generator, &properties)
+}
+
+/// A merge patch of a Feature: any of its members, with one that would be accepted.
+pub fn patch(
+    generator: &mut SchemaGenerator,
+    view: &View,
+    layer: &Layer,
+    language: Language,
+) -> Value {
+    let mut whole = new_feature(generator, view, layer, language);
+    if let Some(members) = whole.as_object_mut() {
+        members.remove("required");
+    }
+    if let Some(properties) = whole["properties"]["properties"].as_object_mut() {
+        properties.remove("required");
+    }
+    let first = whole["example"]["properties"].as_object().and_then(|all| all.iter().next());
+    let example = first.map(
+        |(name, value)| json!({ "properties": Map::from_iter([(name.clone(), value.clone())]) }),
+    );
+    whole["example"] = example.unwrap_or_else(|| json!({}));
+    whole
 }
 
 /// A Feature of the collection, as it is accepted, with one that would be.

@@ -30,7 +30,7 @@ pub struct Scope<'v> {
 }
 
 /// The problems that an operation can end in.
-const PROBLEMS: [(&str, Text); 11] = [
+const PROBLEMS: [(&str, Text); 12] = [
     ("400", text("参数或内容有误", "A parameter or the body is malformed")),
     ("401", text("需要令牌", "A token is needed")),
     ("403", text("不允许", "Not allowed")),
@@ -42,6 +42,7 @@ const PROBLEMS: [(&str, Text); 11] = [
     ("413", text("内容过大", "Too large")),
     ("415", text("不支持的内容类型", "Unsupported media type")),
     ("422", text("数据不符合规则", "The data break a rule")),
+    ("428", text("需要 If-Match", "If-Match is needed")),
 ];
 const OTHERWISE: Text = text("其他错误", "Any other problem");
 
@@ -50,6 +51,7 @@ pub fn document(scope: Scope<'_>) -> Value {
     let mut writer = Writer {
         scope,
         generator: SchemaSettings::openapi3().for_serialize().into_generator(),
+        reader: SchemaSettings::openapi3().for_deserialize().into_generator(),
         parameters: Map::new(),
         written: HashMap::new(),
         schemas: Map::new(),
@@ -59,7 +61,8 @@ pub fn document(scope: Scope<'_>) -> Value {
         writer.operation(&operation, &mut paths);
     }
     writer.generator.subschema_for::<WireProblem<'_>>();
-    let mut schemas = writer.generator.take_definitions(true);
+    let mut schemas = writer.reader.take_definitions(true);
+    schemas.append(&mut writer.generator.take_definitions(true));
     schemas.values_mut().for_each(tidy);
     schemas.append(&mut writer.schemas);
     schemas.sort_keys();
@@ -158,6 +161,8 @@ fn tidy(schema: &mut Value) {
 struct Writer<'v> {
     scope: Scope<'v>,
     generator: SchemaGenerator,
+    /// Makes the schemas of what is read.
+    reader: SchemaGenerator,
     /// Components by key.
     parameters: Map<String, Value>,
     /// What was written under a key, to tell equal ones from others.
@@ -266,6 +271,7 @@ impl Writer<'_> {
             .collect();
         match (layer, self.scope.view) {
             (Some(layer), Some(view)) if operation.filtered => {
+                all.push(collection::ids(layer));
                 for index in view.visible(layer) {
                     let property = collection::parameter(view, layer, index);
                     // A parameter of the service goes first; such a property needs `filter`.
@@ -322,17 +328,20 @@ impl Writer<'_> {
                     parameter.key = "by.required".into();
                 }
             }
-            "group" | "sum" => {
+            "group" | "sum" | "sortby" | "properties" => {
                 let Some(layer) = layer else { return parameter };
-                let named =
-                    if parameter.name == "group" { collection::groups } else { collection::sums };
-                let names = named(view, layer);
-                parameter.key =
-                    component(&format!("{}.{}", parameter.name, layer.schema().id)).into();
+                let names = match &*parameter.name {
+                    "group" => collection::groups(view, layer),
+                    "sum" => collection::sums(view, layer),
+                    "sortby" => collection::sorted(view, layer),
+                    _ => collection::properties(view, layer),
+                };
+                let key = format!("{}.{}", parameter.name, layer.schema().id);
+                parameter.key = component(&key).into();
                 parameter.example = names.first().map(|name| json!([name]));
                 if names.is_empty() {
-                    parameter.schema =
-                        json!({ "type": "array", "maxItems": 0, "items": { "type": "string" } });
+                    let none = json!({ "type": "string" });
+                    parameter.schema = json!({ "type": "array", "maxItems": 0, "items": none });
                 } else {
                     parameter.schema["items"] = json!({ "type": "string", "enum": names });
                 }
@@ -431,6 +440,8 @@ impl Writer<'_> {
                 Value::Bool(_) => json!({}),
                 schema => schema,
             },
+            (Content::Sent(make), _) => make(&mut self.reader).to_value(),
+            (Content::Patch, None) => json!({ "type": "object", "additionalProperties": true }),
             (Content::Text, _) => json!({ "type": "string" }),
             (Content::Binary, _) => json!({ "type": "string", "format": "binary" }),
             (Content::Feature | Content::NewFeature, None) => {
@@ -463,6 +474,10 @@ impl Writer<'_> {
                 let schema = collection::new_feature(&mut self.generator, view, layer, language);
                 (format!("NewFeature.{id}"), schema)
             }
+            Content::Patch => {
+                let schema = collection::patch(&mut self.generator, view, layer, language);
+                (format!("Patch.{id}"), schema)
+            }
             _ => return reference(&feature),
         };
         let written = reference(&name);
@@ -483,7 +498,7 @@ fn statuses(operation: &Operation) -> impl Iterator<Item = &'static str> + use<>
         "404" => in_path,
         "406" => chooses && method == Method::GET,
         "401" | "403" | "409" => protected,
-        "412" => conditional,
+        "412" | "428" => conditional,
         "413" | "415" | "422" => has_body,
         _ => false,
     };

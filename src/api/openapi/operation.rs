@@ -144,12 +144,16 @@ impl Parameter {
 #[derive(Debug, Clone, Copy)]
 pub enum Content {
     Type(fn(&mut SchemaGenerator) -> JsonSchemaOf),
+    /// The same of what is read, where a member that may be left out may be null as well.
+    Sent(fn(&mut SchemaGenerator) -> JsonSchemaOf),
     /// A GeoJSON Feature of the collection.
     Feature,
     /// A page of them.
     FeatureCollection,
     /// A Feature as a client sends it.
     NewFeature,
+    /// A merge patch of one.
+    Patch,
     Text,
     Binary,
 }
@@ -157,6 +161,10 @@ pub enum Content {
 impl Content {
     pub fn of<T: JsonSchema>() -> Self {
         Self::Type(|generator| generator.subschema_for::<T>())
+    }
+
+    pub fn sent<T: JsonSchema>() -> Self {
+        Self::Sent(|generator| generator.subschema_for::<T>())
     }
 }
 

@@ -94,6 +94,34 @@ pub fn token() -> Parameter {
     )
 }
 
+pub fn since() -> Parameter {
+    P::query(
+        "since",
+        "已读到的位置（`seq`）。",
+        "The last `seq` that the reader has.",
+        json!({ "type": "integer", "format": "int64", "minimum": 0, "default": 0 }),
+    )
+    .example(0)
+}
+
+pub fn sortby() -> Parameter {
+    P::query(
+        "sortby",
+        "按这些属性排序，逗号分隔；前面加 `-` 为降序，`+` 或不加为升序。",
+        "Properties to sort by; `-` before one for descending, `+` or nothing for ascending.",
+        json!({ "type": "array", "minItems": 1, "maxItems": 8, "uniqueItems": true,
+            "items": { "type": "string", "pattern": "^[+-]?[^,+-][^,]*$" } }),
+    )
+}
+
+pub fn properties() -> Parameter {
+    P::query("properties", "只返回这些属性，逗号分隔。", "The properties that are sent.", list())
+}
+
+pub fn skip_geometry() -> Parameter {
+    switch("skipGeometry", "不返回几何。", "Without geometries.")
+}
+
 pub fn by() -> Parameter {
     P::query(
         "by",

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::geojson;
+use crate::api::links::Link;
 
 /// One page of the change log.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -15,6 +16,20 @@ pub struct Changes {
     pub last: i64,
     /// Whether there is more behind `last`.
     pub more: bool,
+    pub changes: Vec<Change>,
+}
+
+/// What the change log tells of one feature.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    pub collection: String,
+    pub id: String,
+    /// The history that positions count in.
+    pub epoch: String,
+    pub deleted: bool,
+    pub number_returned: usize,
+    pub links: Vec<Link>,
     pub changes: Vec<Change>,
 }
 

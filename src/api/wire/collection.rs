@@ -7,7 +7,7 @@ use super::Titles;
 use crate::{
     api::{
         language::Language,
-        links::{GEOJSON, HTML, Here, JSON, Link, segment},
+        links::{GEOJSON, HTML, Here, JSON, JSON_SCHEMA, Link, segment},
     },
     atlas::{Layer, View},
     domain::{DataType, GeometryKind, Property, Role, Schema},
@@ -15,6 +15,9 @@ use crate::{
 };
 
 pub const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+const SORTABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
+const SCHEMA: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
 /// All collections.
@@ -195,6 +198,10 @@ fn temporal(layer: &Layer) -> Option<Temporal> {
 }
 
 impl Collection {
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     pub fn new(view: &View, layer: &Layer, here: &Here, language: Language) -> Self {
         let schema = layer.schema();
         let name = |index: Option<usize>| index.map(|i| schema.properties[i].name.to_string());
@@ -225,6 +232,9 @@ impl Collection {
             links: vec![
                 here.link("self", JSON, &path),
                 here.link("items", GEOJSON, &format!("{path}/items")),
+                here.link(QUERYABLES, JSON_SCHEMA, &format!("{path}/queryables")),
+                here.link(SORTABLES, JSON_SCHEMA, &format!("{path}/sortables")),
+                here.link(SCHEMA, JSON_SCHEMA, &format!("{path}/schema")),
                 here.link("alternate", HTML, &format!("{path}?f=html")),
                 here.link("items", HTML, &format!("{path}/items?f=html")),
             ],

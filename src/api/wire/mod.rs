@@ -11,6 +11,9 @@ pub mod health;
 pub mod landing;
 pub mod place;
 pub mod problem;
+pub mod schema;
+pub mod search;
+pub mod transaction;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -4,7 +4,7 @@ use geo_types::Geometry;
 use serde_json::{Map, Value as Json};
 
 use crate::{
-    domain::{DataType, Feature, FeatureId, Property, Schema, Value},
+    domain::{DataType, Feature, FeatureId, GeometryKind, Property, Schema, Value},
     spatial::gate,
 };
 
@@ -16,7 +16,7 @@ pub struct FeatureError {
     pub reason: String,
 }
 
-fn refuse<T>(member: &str, reason: impl Into<String>) -> Result<T, FeatureError> {
+pub(super) fn refuse<T>(member: &str, reason: impl Into<String>) -> Result<T, FeatureError> {
     Err(FeatureError { member: member.to_owned(), reason: reason.into() })
 }
 
@@ -80,6 +80,19 @@ pub fn decode_feature(
     Ok((id, feature))
 }
 
+/// Reads a GeoJSON geometry, or that of a Feature, of whichever kind: an area or a line that is
+/// asked about.
+///
+/// # Errors
+/// [`FeatureError`] when it is none, or not valid.
+pub fn decode_shape(json: &Json) -> Result<Arc<Geometry<f64>>, FeatureError> {
+    let json = match json.get("type").and_then(Json::as_str) {
+        Some("Feature") => &json["geometry"],
+        _ => json,
+    };
+    parsed(json, GeometryKind::Geometry)
+}
+
 /// Reads a CSV row against a schema without geometry; columns by name, empty cells null.
 pub fn decode_csv_row(
     header: &[String],
@@ -113,7 +126,7 @@ pub fn decode_csv_row(
     Ok(Feature { fid: 0, id, geometry: None, values })
 }
 
-fn geometry(
+pub(super) fn geometry(
     json: Option<&Json>,
     schema: &Schema,
 ) -> Result<Option<Arc<Geometry<f64>>>, FeatureError> {
@@ -124,14 +137,18 @@ fn geometry(
     let Some(column) = &schema.geometry else {
         return refuse("geometry", format!("collection `{}` has no geometry", schema.id));
     };
+    parsed(json, column.kind).map(Some)
+}
+
+fn parsed(json: &Json, kind: GeometryKind) -> Result<Arc<Geometry<f64>>, FeatureError> {
     let parsed: geojson::Geometry = serde_json::from_value(json.clone())
         .or_else(|error| refuse("geometry", error.to_string()))?;
     whole(json)?;
     closed(json)?;
     let geometry =
         Geometry::<f64>::try_from(parsed).or_else(|error| refuse("geometry", error.to_string()))?;
-    gate::admit(geometry, column.kind, gate::Limits::default())
-        .map(|geometry| Some(Arc::new(geometry)))
+    gate::admit(geometry, kind, gate::Limits::default())
+        .map(Arc::new)
         .or_else(|error| refuse("geometry", error.to_string()))
 }
 
@@ -185,7 +202,7 @@ fn closed(geometry: &Json) -> Result<(), FeatureError> {
     Ok(())
 }
 
-fn value(json: &Json, property: &Property) -> Result<Value, FeatureError> {
+pub(super) fn value(json: &Json, property: &Property) -> Result<Value, FeatureError> {
     let wrong = || refuse(&property.name, format!("{json} is not a {}", property.data_type));
     match (property.data_type, json) {
         (DataType::Boolean, Json::Bool(flag)) => Ok(Value::Boolean(*flag)),
@@ -210,7 +227,7 @@ fn value(json: &Json, property: &Property) -> Result<Value, FeatureError> {
 }
 
 /// Code lists, required values, no text that cannot be shown.
-fn admit(value: Value, property: &Property) -> Result<Value, FeatureError> {
+pub(super) fn admit(value: Value, property: &Property) -> Result<Value, FeatureError> {
     let name = &property.name;
     let in_list = |text: &str| match &property.codes {
         Some(codes) if !codes.iter().any(|code| &*code.code == text) => {

@@ -2,6 +2,8 @@
 
 mod decode;
 mod encode;
+mod patch;
 
-pub use decode::{FeatureError, decode_csv_row, decode_feature};
+pub use decode::{FeatureError, decode_csv_row, decode_feature, decode_shape};
 pub use encode::{write_feature, write_geometry, write_value};
+pub use patch::decode_patch;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::data_columns;
 use crate::{
     domain::{Code, DataType, GeometryColumn, GeometryKind, Titles},
     store::{
@@ -34,6 +35,7 @@ pub(super) async fn discover(
     for row in &contents {
         all.push(facts(connection, row).await?);
     }
+    data_columns::describe(connection, &mut all).await?;
     let mut codes = CodeLists::new();
     for table in discovery::code_tables(&all) {
         codes.insert(table.to_owned(), code_list(connection, table).await?);
@@ -90,6 +92,8 @@ async fn columns(
         data_type: data_type(&row.get::<String, _>("type")),
         required: row.get("notnull"),
         primary_key: row.get::<i64, _>("pk") > 0,
+        title: None,
+        codes: None,
     };
     Ok(rows.iter().map(column).collect())
 }

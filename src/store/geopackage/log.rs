@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
 use super::{blob, row};
 use crate::{
-    domain::{Change, DataType, Operation, Schema, parse_instant},
+    domain::{Change, DataType, FeatureId, Operation, Schema, parse_instant},
     store::{
         LogLine, Schemas, SeedLayer, StoreError, image,
         sql::{ident, literal, own, safe},
@@ -157,6 +157,36 @@ pub(super) async fn changes_since(
     schemas: &Schemas,
 ) -> Result<Vec<Change>, StoreError> {
     let lines = lines_since(&mut *pool.acquire().await.map_err(failed)?, position).await?;
+    lines.into_iter().map(|line| image::change(line, schemas, row::decode)).collect()
+}
+
+/// A page of the lines about one feature and its relation rows.
+pub(super) async fn history(
+    pool: &SqlitePool,
+    schema: &Schema,
+    id: &FeatureId,
+    position: i64,
+    schemas: &Schemas,
+) -> Result<Vec<Change>, StoreError> {
+    let mut lines = Vec::new();
+    for table in schema.tables() {
+        let rows = sqlx::query(
+            "select seq, layer, feature_id, fid, op, before, after, who, why, batch, at
+             from changes where layer = ? and feature_id = ? and seq > ? order by seq limit ?",
+        )
+        .bind(table)
+        .bind(id.as_str())
+        .bind(position)
+        .bind(PAGE)
+        .fetch_all(pool)
+        .await
+        .map_err(failed)?;
+        for row in &rows {
+            lines.push(line(row)?);
+        }
+    }
+    lines.sort_by_key(|line| line.seq);
+    lines.truncate(PAGE as usize);
     lines.into_iter().map(|line| image::change(line, schemas, row::decode)).collect()
 }
 

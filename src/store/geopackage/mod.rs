@@ -11,11 +11,12 @@ use sqlx::{
 use super::{Held, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError};
 use tokio::sync::Mutex;
 
-use crate::domain::{Change, Edit, EditContext};
+use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
 
 mod adopt;
 pub mod blob;
 mod create;
+mod data_columns;
 mod discover;
 mod log;
 mod outline;
@@ -212,6 +213,21 @@ impl Store for GeoPackage {
             return Ok(Vec::new());
         }
         log::changes_since(&self.readers, position, schemas).await
+    }
+
+    async fn history(
+        &self,
+        collection: &CollectionId,
+        id: &FeatureId,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        match schemas.get(collection) {
+            Some(schema) if self.has_log => {
+                log::history(&self.readers, schema, id, position, schemas).await
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     async fn write(

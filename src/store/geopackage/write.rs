@@ -37,36 +37,46 @@ pub(super) async fn write(
         }
     }
     set_context(&mut transaction, context).await?;
-    for edit in edits {
-        match edit {
-            Edit::Insert { collection, feature } => {
-                let schema = schema(schemas, collection)?;
-                insert(&mut transaction, schema, feature).await?;
-                widen_extent(&mut transaction, schema, feature).await?;
-            }
-            Edit::Replace { collection, feature } => {
-                let schema = schema(schemas, collection)?;
-                replace(&mut transaction, schema, feature).await?;
-                widen_extent(&mut transaction, schema, feature).await?;
-            }
-            Edit::Delete { collection, id } => {
-                let schema = schema(schemas, collection)?;
-                let statement = format!(
-                    "delete from {} where {} = ?",
-                    ident(schema.id.as_str()),
-                    ident(&schema.id_column)
-                );
-                let done = sqlx::query(safe(statement))
-                    .bind(id.as_str())
-                    .execute(&mut *transaction)
-                    .await
-                    .map_err(failed)?;
-                gone(done.rows_affected(), id.as_str())?;
-            }
-        }
+    for (index, edit) in edits.iter().enumerate() {
+        carry_out(&mut transaction, edit, schemas)
+            .await
+            .map_err(|error| error.at(index, edits.len()))?;
     }
     set_context(&mut transaction, &EditContext::default()).await?;
     transaction.commit().await.map_err(failed)
+}
+
+async fn carry_out(
+    connection: &mut SqliteConnection,
+    edit: &Edit,
+    schemas: &Schemas,
+) -> Result<(), StoreError> {
+    match edit {
+        Edit::Insert { collection, feature } => {
+            let schema = schema(schemas, collection)?;
+            insert(connection, schema, feature).await?;
+            widen_extent(connection, schema, feature).await
+        }
+        Edit::Replace { collection, feature } => {
+            let schema = schema(schemas, collection)?;
+            replace(connection, schema, feature).await?;
+            widen_extent(connection, schema, feature).await
+        }
+        Edit::Delete { collection, id } => {
+            let schema = schema(schemas, collection)?;
+            let statement = format!(
+                "delete from {} where {} = ?",
+                ident(schema.id.as_str()),
+                ident(&schema.id_column)
+            );
+            let done = sqlx::query(safe(statement))
+                .bind(id.as_str())
+                .execute(connection)
+                .await
+                .map_err(failed)?;
+            gone(done.rows_affected(), id.as_str())
+        }
+    }
 }
 
 fn schema<'a>(schemas: &'a Schemas, id: &CollectionId) -> Result<&'a Schema, StoreError> {

@@ -12,7 +12,7 @@ fn failed(error: sqlx::Error) -> StoreError {
 
 pub(super) async fn adopt(pool: &PgPool, table: &str) -> Result<(), StoreError> {
     let mut transaction = pool.begin().await.map_err(failed)?;
-    let schema = discover::discover(&mut transaction).await?.find(table)?;
+    let schema = discover::discover(&mut transaction, true).await?.find(table)?;
     let unfit = |reason: String| StoreError::Unfit(Refused { table: table.to_owned(), reason });
     let key_is_given: bool = sqlx::query_scalar(
         "select attidentity <> '' or atthasdef from pg_attribute

@@ -157,6 +157,24 @@ pub(super) async fn state(
     Ok(if filled { State::Filled { outdated } } else { State::Unfilled })
 }
 
+/// Whether the schema has a table that could be a layer: with a geometry and a primary key.
+pub(super) async fn has_layers(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    sqlx::query_scalar(
+        "select exists (
+             select from pg_class c
+             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+             join pg_type t on t.oid = a.atttypid
+             where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+             and t.typname = 'geometry'
+             and exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary)
+             and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass
+                             and d.objid = c.oid and d.deptype = 'e'))",
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed)
+}
+
 /// Whether migrations of ours are still to run.
 fn compare(applied: &[(i64, Vec<u8>, bool)], shown: String) -> Result<bool, PostgisError> {
     let known: BTreeMap<i64, &[u8]> =

@@ -52,6 +52,12 @@ struct ColumnRow {
     required: bool,
     primary_key: bool,
     is_unique: bool,
+    comment: Option<String>,
+}
+
+/// Whether a comment is short enough to stand above a column or a list.
+fn is_title(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains('\n') && text.chars().count() <= 60
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,8 +70,12 @@ struct GeometryRow {
 
 /// The tables that are layers, code lists' tables not among them: those with a geometry, those
 /// under the log, and those the catalogue names.
-pub(super) async fn discover(connection: &mut PgConnection) -> Result<Discovery, StoreError> {
-    let catalogue = read_catalogue(connection).await?;
+pub(super) async fn discover(
+    connection: &mut PgConnection,
+    has_catalogue: bool,
+) -> Result<Discovery, StoreError> {
+    let catalogue =
+        if has_catalogue { read_catalogue(connection).await? } else { Catalogue::default() };
     let all = facts(connection, &catalogue).await?;
     let mut codes = CodeLists::new();
     for table in discovery::code_tables(&all) {
@@ -117,7 +127,7 @@ async fn facts(
             ))
         };
         all.push(Facts {
-            title: None,
+            title: table.description.clone().filter(|text| is_title(text)),
             description: table.description,
             geometry,
             unique: columns.iter().filter(|c| c.is_unique).map(|c| c.name.clone()).collect(),
@@ -128,6 +138,8 @@ async fn facts(
                     name: column.name,
                     required: column.required,
                     primary_key: column.primary_key,
+                    title: column.comment.filter(|text| is_title(text)),
+                    codes: None,
                 })
                 .collect(),
             foreign_keys: foreign_keys.remove(&table.name).unwrap_or_default(),
@@ -150,7 +162,8 @@ async fn columns(
                  and a.attnum = any (i.indkey)) as primary_key,
          exists (select from pg_index i where i.indrelid = a.attrelid and i.indisunique
                  and i.indpred is null and i.indnkeyatts = 1
-                 and i.indkey[0] = a.attnum) as is_unique
+                 and i.indkey[0] = a.attnum) as is_unique,
+         col_description(a.attrelid, a.attnum) as comment
          from pg_attribute a join pg_class c on c.oid = a.attrelid
          join pg_type t on t.oid = a.atttypid left join pg_type b on b.oid = t.typbasetype
          where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
 
 use super::copy::Rows;
 use crate::{
-    domain::{Change, Schema},
+    domain::{Change, FeatureId, Schema},
     store::{
         LogLine, Schemas, StoreError, ewkb, image,
         sql::{ident, safe},
@@ -86,6 +86,32 @@ async fn page(connection: &mut PgConnection, position: i64) -> Result<Vec<PgRow>
     .fetch_all(connection)
     .await
     .map_err(failed)
+}
+
+/// A page of the lines about one feature and its relation rows.
+pub(super) async fn history(
+    pool: &PgPool,
+    schema: &Schema,
+    id: &FeatureId,
+    position: i64,
+    schemas: &Schemas,
+) -> Result<Vec<Change>, StoreError> {
+    let rows = sqlx::query(
+        "select seq, layer, feature_id, fid, op, before::text, after::text, who, why, batch, at
+         from changes where layer = any ($1) and feature_id = $2 and seq > $3
+         order by seq limit $4",
+    )
+    .bind(tables(schema))
+    .bind(id.as_str())
+    .bind(position)
+    .bind(PAGE)
+    .fetch_all(pool)
+    .await
+    .map_err(failed)?;
+    rows.iter()
+        .filter_map(|row| line(row).transpose())
+        .map(|line| image::change(line?, schemas, ewkb::decode))
+        .collect()
 }
 
 fn line(row: &PgRow) -> Result<Option<LogLine>, StoreError> {

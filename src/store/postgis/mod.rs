@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::{
     Held, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
 };
-use crate::domain::{Change, Edit, EditContext};
+use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
 
 mod adopt;
 mod check;
@@ -36,32 +36,46 @@ pub use url::DatabaseUrl;
 pub struct PostGis {
     url: DatabaseUrl,
     pool: PgPool,
+    /// Whether the schema carries our change log; another's is read-only.
+    has_log: bool,
     /// `None` until somebody waits, and again when the connection is lost.
     listener: Mutex<Option<PgListener>>,
 }
+
+/// Of another's schema, which has no log.
+const NO_EPOCH: &str = "database";
 
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from_sqlx("reading the store", error)
 }
 
 impl PostGis {
-    /// Opens a database that `create` has filled, and brings it up to date.
+    /// Opens a database that `create` has filled, and brings it up to date; or another's, to
+    /// read the tables it has.
     ///
     /// # Errors
     /// [`PostgisError`]: one clear sentence each for what can be wrong with a database.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let mut connection = check::connect(url).await?;
-        match check::state(&mut connection, url).await? {
-            check::State::Bare | check::State::Unfilled => {
-                return Err(PostgisError::Empty(url.to_string()).into());
-            }
-            check::State::Filled { outdated } => {
+        let has_log = match check::state(&mut connection, url).await {
+            Ok(check::State::Filled { outdated }) => {
                 check::extension(&mut connection, url).await?;
                 if outdated {
                     check::migrate(&mut connection).await?;
                 }
+                true
             }
-        }
+            Ok(check::State::Bare)
+            | Err(StoreError::Postgis(PostgisError::ForeignMigrations(_)))
+                if check::has_layers(&mut connection).await? =>
+            {
+                false
+            }
+            Ok(check::State::Bare | check::State::Unfilled) => {
+                return Err(PostgisError::Empty(url.to_string()).into());
+            }
+            Err(error) => return Err(error),
+        };
         drop(connection);
         let pool = PgPoolOptions::new()
             .max_connections(8)
@@ -69,7 +83,12 @@ impl PostGis {
             .connect_with(url.options().clone())
             .await
             .map_err(failed)?;
-        Ok(Self { url: url.clone(), pool, listener: Mutex::default() })
+        Ok(Self { url: url.clone(), pool, has_log, listener: Mutex::default() })
+    }
+
+    /// Whether the schema carries our change log, and so can be written to.
+    pub fn is_ours(&self) -> bool {
+        self.has_log
     }
 
     pub(super) fn pool(&self) -> &PgPool {
@@ -106,8 +125,11 @@ impl Store for PostGis {
     async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError> {
         let outline = self.outline().await?;
         let mut read = self.read().await?;
-        let (epoch, position) = log::position(&mut read).await?;
-        let discovery = discover::discover(&mut read).await?;
+        let (epoch, position) = match self.has_log {
+            true => log::position(&mut read).await?,
+            false => (NO_EPOCH.into(), 0),
+        };
+        let discovery = discover::discover(&mut read, self.has_log).await?;
         let mut refused = discovery.refused;
         let (mut layers, mut kept) = (Vec::new(), Vec::new());
         for schema in discovery.schemas {
@@ -117,24 +139,34 @@ impl Store for PostGis {
             }
             match row::read_layer(&mut read, &schema).await? {
                 Ok(features) => {
-                    let versions = log::versions(&mut read, &schema).await?;
+                    let versions = match self.has_log {
+                        true => log::versions(&mut read, &schema).await?,
+                        false => Default::default(),
+                    };
                     layers.push(LoadedLayer { schema, features, versions });
                 }
                 Err(refusal) => refused.push(refusal),
             }
         }
-        let territory = sqlx::query_scalar("select definition from territory")
-            .fetch_optional(&mut *read)
-            .await
-            .map_err(failed)?;
+        let territory = match self.has_log {
+            true => sqlx::query_scalar("select definition from territory")
+                .fetch_optional(&mut *read)
+                .await
+                .map_err(failed)?,
+            false => None,
+        };
         Ok(Loaded { territory, layers, kept, refused, epoch, position, outline })
     }
 
     async fn outline(&self) -> Result<Outline, StoreError> {
-        outline::outline(&mut *self.pool.acquire().await.map_err(failed)?).await
+        let mut connection = self.pool.acquire().await.map_err(failed)?;
+        outline::outline(&mut connection, self.has_log).await
     }
 
     async fn adopt(&self, table: &str) -> Result<(), StoreError> {
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.url.to_string()));
+        }
         adopt::adopt(&self.pool, table).await
     }
 
@@ -144,7 +176,25 @@ impl Store for PostGis {
         position: i64,
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError> {
+        if !self.has_log {
+            return Ok(Vec::new());
+        }
         log::changes_since(&self.pool, epoch, position, schemas).await
+    }
+
+    async fn history(
+        &self,
+        collection: &CollectionId,
+        id: &FeatureId,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        match schemas.get(collection) {
+            Some(schema) if self.has_log => {
+                log::history(&self.pool, schema, id, position, schemas).await
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     async fn write(
@@ -158,6 +208,9 @@ impl Store for PostGis {
     }
 
     async fn changed(&self) {
+        if !self.has_log {
+            return tokio::time::sleep(LOOK).await;
+        }
         let mut slot = self.listener.lock().await;
         let Some(listener) = &mut *slot else {
             match self.listen().await {
@@ -178,8 +231,11 @@ impl Store for PostGis {
     }
 
     async fn content(&self) -> Result<Seed, StoreError> {
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.url.to_string()));
+        }
         let mut read = self.read().await?;
-        let discovery = discover::discover(&mut read).await?;
+        let discovery = discover::discover(&mut read, true).await?;
         if let Some(refused) = discovery.refused.into_iter().next() {
             return Err(StoreError::Incomplete(refused));
         }

@@ -1,7 +1,7 @@
 use sqlx::PgConnection;
 
 use super::discover::BOOKKEEPING;
-use crate::store::{Outline, StoreError};
+use crate::store::{Outline, StoreError, sql::safe};
 
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from_sqlx("looking at the tables", error)
@@ -10,9 +10,21 @@ fn failed(error: sqlx::Error) -> StoreError {
 /// The rows of a table stand for themselves by the server's counters of what was done to them: they
 /// cost nothing, and come some seconds late. A standby has no such counters; there the tables
 /// without triggers are seen as they were at the start, until their definition changes.
-pub(super) async fn outline(connection: &mut PgConnection) -> Result<Outline, StoreError> {
+///
+/// - `has_catalogue`: whether the schema is one of ours.
+pub(super) async fn outline(
+    connection: &mut PgConnection,
+    has_catalogue: bool,
+) -> Result<Outline, StoreError> {
     // Every change of a definition writes a new version of a row of the system's tables.
-    let definitions: String = sqlx::query_scalar(
+    let catalogue = match has_catalogue {
+        true => {
+            "union all select to_jsonb(l)::text from catalogue_layers l
+             union all select to_jsonb(c)::text from catalogue_columns c"
+        }
+        false => "",
+    };
+    let definitions: String = sqlx::query_scalar(safe(format!(
         "with tables as (
              select oid from pg_class
              where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
@@ -30,11 +42,10 @@ pub(super) async fn outline(connection: &mut PgConnection) -> Result<Outline, St
              union all select concat_ws(' ', objoid, objsubid, d.xmin)
              from pg_description d join tables on oid = objoid
              where classoid = 'pg_class'::regclass
-             union all select to_jsonb(l)::text from catalogue_layers l
-             union all select to_jsonb(c)::text from catalogue_columns c
+             {catalogue}
          )
          select md5(string_agg(fact, ';' order by fact collate \"C\")) from facts",
-    )
+    )))
     .fetch_one(&mut *connection)
     .await
     .map_err(failed)?;

@@ -56,29 +56,39 @@ async fn attempt(
     .await
     .map_err(failed)?;
     unchanged(&mut transaction, edits, schemas, seen).await?;
-    for edit in edits {
-        match edit {
-            Edit::Insert { collection, feature } => {
-                insert(&mut transaction, schema(schemas, collection)?, feature).await?;
-            }
-            Edit::Replace { collection, feature } => {
-                replace(&mut transaction, schema(schemas, collection)?, feature).await?;
-            }
-            Edit::Delete { collection, id } => {
-                let schema = schema(schemas, collection)?;
-                let statement =
-                    format!("delete from {} where {}", ident(schema.id.as_str()), named(schema, 1));
-                let done = sqlx::query(safe(statement))
-                    .bind(id.as_str())
-                    .execute(&mut *transaction)
-                    .await
-                    .map_err(failed)?;
-                gone(done.rows_affected(), id.as_str())?;
-            }
-        }
+    for (index, edit) in edits.iter().enumerate() {
+        carry_out(&mut transaction, edit, schemas)
+            .await
+            .map_err(|error| error.at(index, edits.len()))?;
     }
     // The log is numbered in here.
     transaction.commit().await.map_err(failed)
+}
+
+async fn carry_out(
+    connection: &mut PgConnection,
+    edit: &Edit,
+    schemas: &Schemas,
+) -> Result<(), StoreError> {
+    match edit {
+        Edit::Insert { collection, feature } => {
+            insert(connection, schema(schemas, collection)?, feature).await
+        }
+        Edit::Replace { collection, feature } => {
+            replace(connection, schema(schemas, collection)?, feature).await
+        }
+        Edit::Delete { collection, id } => {
+            let schema = schema(schemas, collection)?;
+            let statement =
+                format!("delete from {} where {}", ident(schema.id.as_str()), named(schema, 1));
+            let done = sqlx::query(safe(statement))
+                .bind(id.as_str())
+                .execute(connection)
+                .await
+                .map_err(failed)?;
+            gone(done.rows_affected(), id.as_str())
+        }
+    }
 }
 
 fn schema<'a>(schemas: &'a Schemas, id: &CollectionId) -> Result<&'a Schema, StoreError> {

@@ -6,5 +6,6 @@ mod copy;
 mod discovery;
 mod errors;
 mod fixture;
+mod foreign;
 mod instances;
 mod order;

@@ -1,6 +1,6 @@
 use axum::{
     http::Method,
-    routing::{delete, post, put},
+    routing::{delete, patch, post, put},
 };
 
 use crate::api::{
@@ -8,7 +8,10 @@ use crate::api::{
     language::text,
     links::{GEOJSON, JSON},
     openapi::{Answer, Body, Content, Group, Operation, parameters as p},
+    wire::transaction::{Transaction, TransactionResult},
 };
+
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
 fn feature() -> Body {
     Body {
@@ -47,6 +50,27 @@ pub(super) fn operations() -> Vec<Operation> {
         .protected()
         .answers(Answer::new(204, "已替换", "Replaced").header("ETag")),
         Operation::new(
+            Method::PATCH,
+            "/api/collections/{collectionId}/items/{featureId}",
+            "patch",
+            Group::Editing,
+            patch(h::edit::patch),
+        )
+        .summary("修改要素的一部分", "Change members of a feature")
+        .description(
+            "合并补丁（RFC 7396）：列出的成员被替换，`null` 去掉，其余不变。",
+            "A merge patch (RFC 7396): members named are replaced, `null` takes one away, all \
+             others stay.",
+        )
+        .takes([p::collection_id(), p::feature_id(), p::at(), p::if_match()])
+        .body(Body {
+            description: text("要改的成员", "The members to change"),
+            media: vec![(MERGE_PATCH, Content::Patch)],
+        })
+        .each(|schema| schema.editable)
+        .protected()
+        .answers(Answer::new(204, "已修改", "Changed").header("ETag")),
+        Operation::new(
             Method::DELETE,
             "/api/collections/{collectionId}/items/{featureId}",
             "delete",
@@ -58,5 +82,23 @@ pub(super) fn operations() -> Vec<Operation> {
         .each(|schema| schema.editable)
         .protected()
         .answers(Answer::new(204, "已删除", "Deleted")),
+        Operation::new(
+            Method::POST,
+            "/api/transactions",
+            "transact",
+            Group::Editing,
+            post(h::transactions::transact),
+        )
+        .summary("一次多项修改", "Several changes at once")
+        .description("全部成功，或什么都不变。", "Of several collections: all of them or none.")
+        .takes([p::at()])
+        .body(Body {
+            description: text("各项修改，依次进行", "The changes, in their order"),
+            media: vec![(JSON, Content::sent::<Transaction>())],
+        })
+        .protected()
+        .answers(
+            Answer::new(200, "已完成", "Done").media(JSON, Content::of::<TransactionResult>()),
+        ),
     ]
 }

@@ -1,20 +1,25 @@
-use axum::{http::Method, routing::get};
+use axum::{
+    http::Method,
+    routing::{get, post},
+};
 use serde_json::json;
 
 use crate::api::{
     handlers as h,
+    language::text,
     links::{GEOJSON, JSON},
-    openapi::{Answer, Content, Group, Operation, Parameter, parameters as p},
+    openapi::{Answer, Body, Content, Group, Operation, Parameter, parameters as p},
     wire::{
         changes::Changes,
         find::Found,
         geojson::FeatureCollection,
         health::{Live, Ready},
+        search::{Search, SearchResult},
     },
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![find(), export(), changes(), live(), ready()]
+    vec![find(), search(), export(), changes(), live(), ready()]
 }
 
 fn find() -> Operation {
@@ -30,6 +35,23 @@ fn find() -> Operation {
         .answers(
             Answer::new(200, "结果，最好的在前", "Results, the best first")
                 .media(JSON, Content::of::<Found>()),
+        )
+}
+
+fn search() -> Operation {
+    Operation::new(Method::POST, "/api/search", "search", Group::Search, post(h::search::search))
+        .summary("同时检索多个集合", "Several collections at once")
+        .description(
+            "每个集合的确切数目和最前面的要素。",
+            "Of each collection the exact number, and the first features.",
+        )
+        .takes([p::at()])
+        .body(Body {
+            description: text("条件，须同时成立", "Conditions; all must hold"),
+            media: vec![(JSON, Content::sent::<Search>())],
+        })
+        .answers(
+            Answer::new(200, "结果", "What was found").media(JSON, Content::of::<SearchResult>()),
         )
 }
 
@@ -58,13 +80,6 @@ fn export() -> Operation {
 }
 
 fn changes() -> Operation {
-    let since = Parameter::query(
-        "since",
-        "已读到的位置（`seq`）。",
-        "The last `seq` that the reader has.",
-        json!({ "type": "integer", "format": "int64", "minimum": 0, "default": 0 }),
-    )
-    .example(0);
     let epoch = Parameter::query(
         "epoch",
         "位置所属的历史；不符时答复 410。",
@@ -87,7 +102,7 @@ fn changes() -> Operation {
         .takes([
             p::at(),
             p::f("f.changes", &["json", "sse"]),
-            since,
+            p::since(),
             p::limit("limit.changes", 1_000, 10_000),
             epoch,
             last,

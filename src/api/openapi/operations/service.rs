@@ -1,9 +1,10 @@
 use axum::{http::Method, routing::get};
+use serde_json::{Value, json};
 
 use crate::api::{
     handlers as h,
-    links::{HTML, JSON, OPENAPI},
-    openapi::{Answer, Content, Group, Operation, parameters as p},
+    links::{HTML, JSON, JSON_SCHEMA, OPENAPI},
+    openapi::{Answer, Content, Group, Operation, Parameter, parameters as p},
     wire::{
         collection::{Collection, Collections},
         landing::{Conformance, Landing},
@@ -12,7 +13,7 @@ use crate::api::{
 
 pub(super) fn operations() -> Vec<Operation> {
     let page = || p::f("f", &["json", "html"]);
-    vec![
+    let mut all = vec![
         Operation::new(Method::GET, "/api", "landing", Group::Service, get(h::landing::landing))
             .summary("首页", "Landing page")
             .description(
@@ -82,5 +83,47 @@ pub(super) fn operations() -> Vec<Operation> {
                 .media(JSON, Content::of::<Collection>())
                 .media(HTML, Content::Text),
         ),
-    ]
+    ];
+    all.extend([schema("queryables"), schema("sortables"), schema("schema")]);
+    all
+}
+
+/// The schema resources of a collection.
+fn schema(name: &'static str) -> Operation {
+    let (path, handler, zh, en) = match name {
+        "queryables" => (
+            "/api/collections/{collectionId}/queryables",
+            get(h::schemas::queryables),
+            "可筛选的属性",
+            "What filters may name",
+        ),
+        "sortables" => (
+            "/api/collections/{collectionId}/sortables",
+            get(h::schemas::sortables),
+            "可排序的属性",
+            "What lists can be sorted by",
+        ),
+        _ => (
+            "/api/collections/{collectionId}/schema",
+            get(h::schemas::features),
+            "要素的数据结构",
+            "What features have, and what may be written of them",
+        ),
+    };
+    let kind = Parameter::query(
+        "type",
+        "新增或替换时必须发送的内容。",
+        "What must be sent to create or replace a feature.",
+        json!({ "type": "string", "enum": ["create", "replace"] }),
+    );
+    Operation::new(Method::GET, path, name, Group::Service, handler)
+        .summary(zh, en)
+        .takes([p::collection_id(), p::f("f.schema", &["schema", "json", "html"]), p::at()])
+        .takes((name == "schema").then_some(kind))
+        .answers(
+            Answer::new(200, "JSON Schema", "A JSON Schema")
+                .media(JSON_SCHEMA, Content::of::<serde_json::Map<String, Value>>())
+                .media(JSON, Content::of::<serde_json::Map<String, Value>>())
+                .media(HTML, Content::Text),
+        )
 }

@@ -1,0 +1,144 @@
+use axum::{
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::HeaderMap,
+    response::Response,
+};
+use serde_json::Value;
+
+use super::{
+    body as answer,
+    items::{Parts, features},
+};
+use crate::{
+    api::{
+        body,
+        error::ApiError,
+        links::JSON,
+        params::Params,
+        state::{AppState, blocking},
+        wire::search::Search,
+    },
+    atlas::{Layer, View},
+    domain::{Bbox, CollectionId, Interval, UnitRef},
+    formats::geojson::decode_shape,
+    query::{Filter, Order},
+};
+
+const DEFAULT_LIMIT: usize = 100;
+const MAX_LIMIT: usize = 10_000;
+
+fn refuse(member: &str, detail: impl std::fmt::Display) -> ApiError {
+    ApiError::Body { member: Some(member.to_owned()), detail: format!("`{member}`: {detail}") }
+}
+
+/// Features of several collections at once: of each the exact number, and the first of them.
+pub async fn search(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    mut params: Params,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    params.finish()?;
+    let json = body::json(&headers, body, &[JSON])?;
+    let search: Search = serde_json::from_value(json)
+        .map_err(|error| ApiError::Body { member: None, detail: error.to_string() })?;
+    let limit = match search.limit {
+        Some(0) => return Err(refuse("limit", "it must be above 0")),
+        Some(limit) => usize::try_from(limit).unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
+        None => DEFAULT_LIMIT,
+    };
+    let layers = layers(&view, &search)?;
+    let filter = filter(&search)?;
+    blocking(move || {
+        let mut out = br#"{"collections":["#.to_vec();
+        let mut total = 0;
+        for (position, layer) in layers.iter().enumerate() {
+            if position > 0 {
+                out.push(b',');
+            }
+            let rows = view.select(layer, &filter).map_err(|error| named(error.into()))?;
+            total += rows.len();
+            let (page, _) = match search.counts {
+                true => (Vec::new(), false),
+                false => Order::default().after(&layer.table, &rows, None, limit),
+            };
+            write(&mut out, &view, layer, rows.len(), (!search.counts).then_some(&page));
+        }
+        out.extend_from_slice(format!("],\"numberMatched\":{total}}}").as_bytes());
+        Ok(answer(JSON, out))
+    })
+    .await
+}
+
+/// What a parameter's error is called where it is a member of the body.
+fn named(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Parameter { parameter, detail } => {
+            ApiError::Rule { member: Some(parameter), detail }
+        }
+        other => other,
+    }
+}
+
+fn layers(view: &View, search: &Search) -> Result<Vec<std::sync::Arc<Layer>>, ApiError> {
+    let Some(names) = &search.collections else { return Ok(view.layers().cloned().collect()) };
+    if names.is_empty() {
+        return Err(refuse("collections", "name at least one collection, or leave it out"));
+    }
+    let mut layers = Vec::with_capacity(names.len());
+    for (index, name) in names.iter().enumerate() {
+        let member = format!("collections/{index}");
+        if names[..index].contains(name) {
+            return Err(refuse(&member, format!("`{name}` stands in it twice")));
+        }
+        let layer = CollectionId::new(name).ok().and_then(|id| view.layer(&id).ok());
+        let layer = layer.ok_or_else(|| ApiError::Rule {
+            detail: format!("`{member}`: there is no collection `{name}`"),
+            member: Some(member.clone()),
+        })?;
+        layers.push(layer.clone());
+    }
+    Ok(layers)
+}
+
+fn filter(search: &Search) -> Result<Filter, ApiError> {
+    let mut parts = Vec::new();
+    if let Some(json) = &search.geometry {
+        let geometry = decode_shape(json).map_err(|error| refuse("geometry", error.reason))?;
+        parts.push(Filter::Intersects(geometry));
+    }
+    if let Some(numbers) = &search.bbox {
+        let text: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let bbox: Bbox = text.join(",").parse().map_err(|error| refuse("bbox", error))?;
+        parts.push(Filter::Bbox(bbox));
+    }
+    if let Some(text) = &search.datetime {
+        let interval: Interval = text.parse().map_err(|error| refuse("datetime", error))?;
+        parts.push(Filter::During(interval));
+    }
+    if let Some(text) = &search.within {
+        let unit: UnitRef = text.parse().map_err(|error| refuse("within", error))?;
+        parts.push(Filter::Within(unit));
+    }
+    Ok(Filter::And(parts))
+}
+
+fn write(
+    out: &mut Vec<u8>,
+    view: &View,
+    layer: &Layer,
+    matched: usize,
+    page: Option<&Vec<crate::table::Row>>,
+) {
+    let id = Value::from(layer.schema().id.as_str());
+    out.extend_from_slice(format!("{{\"collection\":{id},\"numberMatched\":{matched}").as_bytes());
+    if let Some(page) = page {
+        out.extend_from_slice(format!(",\"numberReturned\":{}", page.len()).as_bytes());
+        out.extend_from_slice(b",\"features\":");
+        let parts = Parts { properties: view.visible(layer), geometry: true };
+        features(out, layer, page, &parts);
+    }
+    out.push(b'}');
+}
