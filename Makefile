@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8080
 BUILD_PACKAGES := g++ make cmake pkg-config sqlite3
 TEST_PACKAGES := gdal-bin chromium fonts-noto-cjk python3-venv postgresql-15 postgresql-15-postgis-3
 
-.PHONY: help run build test test-packages check web-build web-test data data-check rust-test e2e bench clean
+.PHONY: help run build test test-packages check web-build web-test data data-check rust-test e2e openapi interop bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,15 @@ rust-test: web-build test-packages ## Unit, property, API, store and reference t
 e2e: web-build test-packages ## The page in a real browser against a real server
 	cargo build --locked
 	scripts/e2e $(CARGO_TARGET_DIR)/debug/gumei
+
+openapi: web-build ## Renew docs/openapi.json and the page's types made from it
+	GUMEI_RENEW=1 cargo test --locked --test gumei the_snapshot_is_fresh
+	cd web && npm run schema
+
+interop: web-build test-packages ## Other people's clients against a real server: QGIS (1 GB), GDAL, OWSLib, schemathesis
+	scripts/packages python3-venv python3-qgis
+	cargo build --locked
+	scripts/interop $(CARGO_TARGET_DIR)/debug/gumei $(CACHE)/interop
 
 bench: ## Benchmarks (release profile)
 	cargo bench --locked

@@ -1,14 +1,20 @@
 use axum::{
     Json,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
 use tracing::error;
 
-use super::language::Language;
+use super::{
+    html,
+    language::Language,
+    links::{Here, JSON},
+    negotiation::wants_page,
+    state::AppState,
+    wire::problem::WireProblem,
+};
 use crate::{
     analysis::AnalysisError,
     atlas::{AtlasError, TransactionError, ViewError, WriteError},
@@ -130,6 +136,7 @@ impl ApiError {
 
     fn problem(self) -> Problem {
         use StatusCode as S;
+        let mut names = None;
         let (status, code, member, detail) = match self {
             Self::Parameter { parameter, detail } => {
                 (S::BAD_REQUEST, "invalid-parameter", Some(Named::Parameter(parameter)), detail)
@@ -137,6 +144,7 @@ impl ApiError {
             Self::UnknownParameter { parameter, known } => {
                 let detail =
                     format!("`{parameter}` is unknown here; known are {}", known.join(", "));
+                names = Some(known);
                 (S::BAD_REQUEST, "unknown-parameter", Some(Named::Parameter(parameter)), detail)
             }
             Self::Body { member, detail } => {
@@ -183,7 +191,7 @@ impl ApiError {
                 (S::INTERNAL_SERVER_ERROR, "internal", None, "internal server error".to_owned())
             }
         };
-        Problem { status, code, member, detail }
+        Problem { status, code, member, detail, known: names }
     }
 }
 
@@ -199,6 +207,7 @@ struct Problem {
     code: &'static str,
     member: Option<Named>,
     detail: String,
+    known: Option<Vec<String>>,
 }
 
 impl Problem {
@@ -227,40 +236,38 @@ impl Problem {
     }
 }
 
-/// RFC 9457, with the parameter or member at fault as an extension.
-#[derive(Serialize)]
-struct Body<'p> {
-    r#type: String,
-    code: &'p str,
-    title: &'p str,
-    status: u16,
-    detail: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<&'p str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<&'p str>,
-}
-
-fn render(problem: &Problem, language: Language) -> Response {
+/// - `home`: the landing page, where the answer is to be a page itself.
+fn render(problem: &Problem, language: Language, home: Option<String>) -> Response {
     let (parameter, member) = match &problem.member {
         Some(Named::Parameter(name)) => (Some(name.as_str()), None),
         Some(Named::Member(name)) => (None, Some(name.as_str())),
         None => (None, None),
     };
-    let body = Body {
-        r#type: format!("urn:gumei:problem:{}", problem.code),
-        code: problem.code,
-        title: problem.title(language),
-        status: problem.status.as_u16(),
-        detail: &problem.detail,
-        parameter,
-        member,
+    let status = problem.status.as_u16();
+    let mut response = match home {
+        Some(home) => {
+            html::problem(language, status, problem.title(language), &problem.detail, &home)
+        }
+        None => Json(WireProblem {
+            r#type: format!("urn:gumei:problem:{}", problem.code),
+            code: problem.code,
+            title: problem.title(language),
+            status,
+            detail: &problem.detail,
+            parameter,
+            member,
+            known: problem.known.as_deref(),
+        })
+        .into_response(),
     };
-    let mut response = (problem.status, Json(body)).into_response();
+    *response.status_mut() = problem.status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if headers.get(header::CONTENT_TYPE).is_some_and(|media| media == JSON) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    }
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
     if problem.status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -280,14 +287,16 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Middleware: gives every problem its body in the request's language.
-pub async fn localise(request: Request, next: Next) -> Response {
-    let language = Language::of(request.headers());
-    let response = next.run(request).await;
-    match response.extensions().get::<Problem>() {
-        Some(problem) => render(problem, language),
-        None => response,
+/// Middleware: gives every problem its body, in the request's language and as a page for browsers.
+pub async fn localise(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let language = Language::asked(request.uri(), request.headers());
+    let page = wants_page(request.uri(), request.headers());
+    let here = Here::new(request.uri(), request.headers(), &state);
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        response = render(problem, language, page.then(|| here.page("")));
     }
+    response
 }
 
 impl From<EvaluateError> for ApiError {

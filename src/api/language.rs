@@ -1,17 +1,65 @@
-use axum::http::{HeaderMap, header};
+use std::{convert::Infallible, str::FromStr};
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, header, request::Parts},
+};
 
 use crate::domain::Titles;
 
-/// The language of titles and error texts.
+/// The language of titles, pages and error texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     Chinese,
     English,
 }
 
+/// A text of the service's own in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+/// Chinese first, as everywhere.
+pub const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not one of zh, en")]
+pub struct UnknownLanguage(String);
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
+        match tag {
+            "zh" => Ok(Self::Chinese),
+            "en" => Ok(Self::English),
+            other => Err(UnknownLanguage(other.to_owned())),
+        }
+    }
+}
+
 impl Language {
+    /// The language of an answer: `lang` of the query wins over `Accept-Language`.
+    ///
+    /// A `lang` that is neither is refused by [`Params`](super::params::Params), in the language
+    /// of the header.
+    pub fn asked(uri: &Uri, headers: &HeaderMap) -> Self {
+        Self::named(uri).unwrap_or_else(|| Self::of(headers))
+    }
+
+    /// `lang` of the query, which links then carry on.
+    pub fn named(uri: &Uri) -> Option<Self> {
+        let query = uri.query().unwrap_or_default();
+        let (_, tag) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang")?;
+        tag.parse().ok()
+    }
+
     /// What `Accept-Language` likes best of Chinese and English; Chinese without a wish.
-    pub fn of(headers: &HeaderMap) -> Self {
+    fn of(headers: &HeaderMap) -> Self {
         let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let mut best = (0.0, Self::Chinese);
         for wish in wishes.unwrap_or_default().split(',') {
@@ -39,6 +87,25 @@ impl Language {
         }
     }
 
+    pub fn other(self) -> Self {
+        match self {
+            Self::Chinese => Self::English,
+            Self::English => Self::Chinese,
+        }
+    }
+
+    /// One of two texts of the service's own.
+    pub fn say<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Chinese => zh,
+            Self::English => en,
+        }
+    }
+
+    pub fn read(self, text: Text) -> &'static str {
+        self.say(text.zh, text.en)
+    }
+
     /// The title in this language, or in the other where it has none.
     pub fn pick(self, titles: &Titles) -> &str {
         let (first, second) = match self {
@@ -46,6 +113,14 @@ impl Language {
             Self::English => (&titles.en, &titles.zh),
         };
         if first.is_empty() { second } else { first }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Language {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::asked(&parts.uri, &parts.headers))
     }
 }
 
@@ -65,5 +140,14 @@ mod tests {
         check("zh-CN,zh;q=0.9,en;q=0.8", Language::Chinese);
         check("de", Language::Chinese);
         check("zh;q=0.2,en;q=0.7", Language::English);
+    }
+
+    #[test]
+    fn lang_wins_over_the_header() {
+        let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, "zh".parse().unwrap())]);
+        let asked = |uri: &'static str| Language::asked(&Uri::from_static(uri), &headers);
+        assert_eq!(asked("/api?f=html&lang=en"), Language::English);
+        assert_eq!(asked("/api?lang=fr"), Language::Chinese);
+        assert_eq!(asked("/api"), Language::Chinese);
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
-use super::error::ApiError;
+use super::{error::ApiError, language::Language};
 use crate::{
     atlas::Snapshot,
     domain::{DataType, Interval, Schema, UnitRef, Value},
@@ -189,7 +189,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
             return Err(ApiError::parameter(name, "it is not UTF-8"));
         }
         let (query, snapshot) = (query.to_owned(), parts.extensions.get().cloned());
-        Ok(Self { pairs, known: Vec::new(), query, snapshot })
+        let mut params = Self { pairs, known: Vec::new(), query, snapshot };
+        // Taken on every route: `Language` reads it where it is needed.
+        params.parse::<Language>("lang")?;
+        Ok(params)
     }
 }
 

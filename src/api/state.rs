@@ -48,6 +48,11 @@ impl AppState {
         let snapshot = params.snapshot().unwrap_or_else(|| self.atlas.snapshot());
         Ok(snapshot.view(Audience::Internal, at))
     }
+
+    /// The same on the territory's own day, for what does not take `at`.
+    pub fn now(&self) -> View {
+        self.atlas.snapshot().view(Audience::Internal, None)
+    }
 }
 
 /// Runs geometry work where it cannot hold up other requests.

@@ -70,7 +70,7 @@ async fn a_405_says_what_is_allowed() {
 async fn a_representation_nobody_offers_is_406() {
     let app = TestApp::shared().await;
 
-    for accept in ["application/xml", "image/png, text/html", "application/geo+json;q=0"] {
+    for accept in ["application/xml", "image/png, text/html;q=0", "application/geo+json;q=0"] {
         let reply = app.send("GET", VIOLATIONS, &[("accept", accept)], "").await;
         reply.problem(406, "not-acceptable");
     }

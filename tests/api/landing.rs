@@ -49,6 +49,8 @@ async fn every_link_of_the_landing_page_answers() {
 const CLASSES: &[(&str, &str)] = &[
     ("ogcapi-features-1/1.0/conf/core", "items, paging, item, collections, landing"),
     ("ogcapi-features-1/1.0/conf/geojson", "items, item"),
+    ("ogcapi-features-1/1.0/conf/html", "html"),
+    ("ogcapi-features-1/1.0/conf/oas30", "openapi"),
     ("ogcapi-features-3/1.0/conf/queryables", "schemas"),
     ("ogcapi-features-3/1.0/conf/queryables-query-parameters", "schemas"),
     ("ogcapi-features-4/1.0/conf/create-replace-delete", "edit, refused, methods"),

@@ -293,3 +293,24 @@ async fn a_collection_that_is_not_there_takes_nothing() {
 
     reply.problem(404, "not-found");
 }
+
+#[tokio::test]
+async fn a_position_of_fewer_than_two_numbers_is_refused() {
+    let app = TestApp::own().await;
+
+    for (kind, coordinates) in [
+        ("Point", json!([])),
+        ("Point", json!([121.4])),
+        ("LineString", json!([[121.39, 31.14], [121.4]])),
+        ("MultiPoint", json!([[]])),
+        ("MultiLineString", json!([[[0.0], [0.0, 0.0]]])),
+        ("Polygon", json!([[[0.0], [0.0], [0.0], [0.0]]])),
+        ("MultiPolygon", json!([[[[], [], [], []]]])),
+    ] {
+        geometry(&app, json!({ "type": kind, "coordinates": coordinates }), 400).await;
+    }
+    let inside = json!({ "type": "Point", "coordinates": [1.0] });
+    let collection = json!({ "type": "GeometryCollection", "geometries": [inside] });
+    geometry(&app, collection, 400).await;
+    untouched(&app).await;
+}

@@ -7,23 +7,16 @@ use serde_json::Value;
 /// What the tool printed; it must succeed without an error or a warning.
 #[track_caller]
 pub fn run(tool: &str, arguments: &[&str]) -> String {
-    let (stdout, stderr) = run_noisily(tool, arguments);
-    for bad in ["ERROR", "Warning", "warning"] {
-        assert!(!stderr.contains(bad), "{tool} {arguments:?}: {stderr}");
-    }
-    stdout
-}
-
-/// What the tool printed to its two outputs; it must succeed.
-#[track_caller]
-fn run_noisily(tool: &str, arguments: &[&str]) -> (String, String) {
     let output = Command::new(tool)
         .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("`{tool}` does not run ({error}): install gdal-bin"));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{tool} {arguments:?}: {stderr}");
-    (String::from_utf8(output.stdout).unwrap(), stderr.into_owned())
+    for bad in ["ERROR", "Warning", "warning"] {
+        assert!(!stderr.contains(bad), "{tool} {arguments:?}: {stderr}");
+    }
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Features as GDAL reads them, at full precision.
@@ -32,12 +25,6 @@ fn run_noisily(tool: &str, arguments: &[&str]) -> (String, String) {
 #[track_caller]
 pub fn features(source: &[&str]) -> Vec<Value> {
     read(&run("ogr2ogr", &to_geojson(source)))
-}
-
-/// The same where GDAL first looks for what need not be there, and says so.
-#[track_caller]
-pub fn features_noisily(source: &[&str]) -> Vec<Value> {
-    read(&run_noisily("ogr2ogr", &to_geojson(source)).0)
 }
 
 fn to_geojson<'s>(source: &[&'s str]) -> Vec<&'s str> {

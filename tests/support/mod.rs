@@ -5,6 +5,7 @@ pub mod command;
 pub mod features;
 pub mod gdal;
 pub mod random;
+pub mod schema;
 pub mod server;
 pub mod shape;
 pub mod sql;

@@ -10,12 +10,18 @@ use axum::{
     },
 };
 use futures_util::{Stream, stream};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::watch;
 
 use super::format;
 use crate::{
-    api::{error::ApiError, links::JSON, params::Params, state::AppState},
+    api::{
+        error::ApiError,
+        links::JSON,
+        params::Params,
+        state::AppState,
+        wire::changes::{Change as Line, Changes, Op, Relation},
+    },
     atlas::{AtlasError, Snapshot, View},
     domain::{Change, Effect, Operation},
     formats::geojson::write_feature,
@@ -56,14 +62,13 @@ pub async fn changes(
     let mut changes = state.atlas.changes_since(since).await.map_err(refused)?;
     changes.truncate(limit);
     let last = changes.last().map_or(since, |change| change.seq);
-    let lines: Vec<Value> = changes.iter().map(|change| line(&view, change)).collect();
-    Ok(Json(json!({
-        "epoch": &*snapshot.epoch,
-        "since": since,
-        "last": last,
-        "more": last < snapshot.seq,
-        "changes": lines,
-    }))
+    Ok(Json(Changes {
+        epoch: snapshot.epoch.to_string(),
+        since,
+        last,
+        more: last < snapshot.seq,
+        changes: changes.iter().map(|change| line(&view, change)).collect(),
+    })
     .into_response())
 }
 
@@ -91,26 +96,28 @@ fn position(params: &mut Params, headers: &HeaderMap) -> Result<i64, ApiError> {
 }
 
 /// One line of the log as JSON.
-pub fn line(view: &View, change: &Change) -> Value {
+pub fn line(view: &View, change: &Change) -> Line {
     let layer = view.layer(&change.collection).ok();
-    let operation = match (&change.effect, change.operation) {
-        (Effect::Relation { .. }, _) => "relation",
-        (_, Operation::Insert) => "insert",
-        (_, Operation::Update) => "update",
-        (_, Operation::Delete) => "delete",
-        (_, Operation::Load) => "load",
+    let op = match (&change.effect, change.operation) {
+        (Effect::Relation { .. }, _) => Op::Relation,
+        (_, Operation::Insert) => Op::Insert,
+        (_, Operation::Update) => Op::Update,
+        (_, Operation::Delete) => Op::Delete,
+        (_, Operation::Load) => Op::Load,
     };
-    let mut line = json!({
-        "seq": change.seq,
-        "at": change.at,
-        "who": change.context.who,
-        "why": change.context.why,
-        "batch": change.context.batch,
-        "collection": change.collection.as_str(),
-        "id": change.feature_id.as_ref().map(ToString::to_string),
-        "op": operation,
-        "feature": null,
-    });
+    let mut line = Line {
+        seq: change.seq,
+        at: change.at,
+        who: change.context.who.clone(),
+        why: change.context.why.clone(),
+        batch: change.context.batch.clone(),
+        collection: change.collection.to_string(),
+        id: change.feature_id.as_ref().map(ToString::to_string),
+        op,
+        feature: None,
+        previous: None,
+        relation: None,
+    };
     match (&change.effect, layer) {
         (Effect::Put { previous, feature }, Some(layer)) => {
             let mut out = Vec::new();
@@ -119,16 +126,17 @@ pub fn line(view: &View, change: &Change) -> Value {
             let mut visible = view.visible(layer);
             visible.retain(|index| !schema.relations.iter().any(|r| r.property == *index));
             write_feature(&mut out, schema, feature, &visible, None);
-            line["feature"] = serde_json::from_slice(&out).unwrap_or(Value::Null);
-            if previous.as_ref().is_some_and(|previous| *previous != feature.id) {
-                line["previous"] = previous.as_ref().map(ToString::to_string).into();
-            }
+            line.feature = serde_json::from_slice(&out).ok();
+            line.previous = previous
+                .as_ref()
+                .filter(|previous| **previous != feature.id)
+                .map(ToString::to_string);
         }
         (Effect::Relation { property, value, added, .. }, Some(layer)) => {
-            line["relation"] = json!({
-                "property": &*layer.schema().properties[*property].name,
-                "value": value,
-                "added": added,
+            line.relation = Some(Relation {
+                property: layer.schema().properties[*property].name.to_string(),
+                value: value.clone(),
+                added: *added,
             });
         }
         _ => {}
@@ -201,5 +209,6 @@ impl Reader {
 }
 
 fn event(view: &View, change: &Change) -> Event {
-    Event::default().event("change").id(change.seq.to_string()).data(line(view, change).to_string())
+    let data = serde_json::to_string(&line(view, change)).expect("a line is plain JSON");
+    Event::default().event("change").id(change.seq.to_string()).data(data)
 }

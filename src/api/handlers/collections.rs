@@ -4,17 +4,17 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
 
-use super::layer;
+use super::{PAGE, format, layer};
 use crate::{
     api::{
         error::ApiError,
+        html,
         language::Language,
         links::{Here, JSON, linked},
         params::{Params, Path},
         state::AppState,
-        wire::collection::Collection,
+        wire::collection::{Collection, Collections},
     },
     domain::Crs,
 };
@@ -22,33 +22,43 @@ use crate::{
 pub async fn collections(
     State(state): State<AppState>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
-    let language = Language::of(&headers);
-    let collections: Vec<Collection> = view
+    if format == "html" {
+        return Ok(html::collections::page(&html::Context { here: &here, language, view: &view }));
+    }
+    let collections = view
         .layers()
         .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
         .collect();
-    let crs = Crs::OFFERED.map(|crs| crs.to_string());
-    let links = [here.itself(JSON)];
-    let body = json!({ "links": links, "crs": crs, "collections": collections });
-    Ok(linked(Json(body).into_response(), &links))
+    let links = here.representations(JSON, &PAGE);
+    let crs = Crs::OFFERED.map(|crs| crs.to_string()).to_vec();
+    let response = Json(Collections { links: links.clone(), crs, collections }).into_response();
+    Ok(linked(response, &links))
 }
 
 pub async fn collection(
     State(state): State<AppState>,
     Path(id): Path<String>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
     let layer = layer(&view, &id)?;
-    let collection = Collection::new(&view, layer, &here, Language::of(&headers));
+    if format == "html" {
+        let context = html::Context { here: &here, language, view: &view };
+        return Ok(html::collection::page(&context, layer));
+    }
+    let collection = Collection::new(&view, layer, &here, language);
     let response = Json(&collection).into_response();
     Ok(linked(response, collection.links()))
 }

@@ -1,5 +1,5 @@
 use axum::{extract::State, response::Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{body, layer};
 use crate::{
@@ -9,11 +9,12 @@ use crate::{
         links::JSON,
         params::{Params, Path},
         state::{AppState, blocking},
+        wire::coverage::Coverage,
     },
     atlas::View,
     domain::CollectionId,
     formats::geojson::write_geometry,
-    spatial::coverage::{Detail, Row, Share},
+    spatial::coverage::Detail,
 };
 
 /// A reach beyond this is no walk, and the whole territory is inside it.
@@ -75,73 +76,11 @@ pub async fn coverage(
     .await
 }
 
-fn share(share: &Share) -> Value {
-    json!({ "total": share.total, "reached": share.reached, "twice": share.twice })
-}
-
-fn ratio(share: &Share) -> Option<f64> {
-    (share.total > 0.0).then(|| share.reached / share.total)
-}
-
-/// The numbers of one row. A share of nothing is null, neither 0 nor 1.
-fn numbers(row: &Row, columns: &[String]) -> Map<String, Value> {
-    let people: Map<String, Value> =
-        columns.iter().cloned().zip(row.weights.iter().map(share)).collect();
-    let mut members = Map::new();
-    members.insert("area_m2".into(), row.area_m2.total.into());
-    members.insert("area_reached_m2".into(), row.area_m2.reached.into());
-    members.insert("area_share".into(), ratio(&row.area_m2).into());
-    members.insert("overlap_m2".into(), row.area_m2.twice.into());
-    members.insert("facilities".into(), row.sites.into());
-    members.insert("capacity".into(), row.capacity.into());
-    members.insert("people".into(), people.into());
-    members
-}
-
 fn render(view: &View, question: &Question, answer: &Answer) -> Vec<u8> {
     let table = &answer.units_layer.table;
     let columns = &answer.columns;
-    let units: Vec<Value> = answer
-        .units
-        .iter()
-        .map(|(row, numbers_of)| {
-            let mut members = Map::new();
-            members.insert("id".into(), table.id(*row).as_str().into());
-            members.insert("name".into(), table.title(*row).into());
-            members.append(&mut numbers(numbers_of, columns));
-            members.into()
-        })
-        .collect();
-    let mut whole = json!({
-        "collection": question.collection.as_str(),
-        "by": question.by.as_str(),
-        "within": question.within.as_ref().map(ToString::to_string),
-        "mode": "straight",
-        "reach_m": question.reach_m,
-        "at": view.at(),
-        "facilities": answer.facilities,
-        "demand": {
-            "collection": answer.demand.as_str(),
-            "columns": columns,
-            "rule": "area-weighted inside compounds",
-        },
-        "total": numbers(&answer.total, columns),
-        "outside": numbers(&answer.outside, columns),
-        "units": units,
-    });
-    if !answer.curve.is_empty() {
-        let point = |(reach_m, row): &(f64, Row)| {
-            let mut members = Map::new();
-            members.insert("reach_m".into(), (*reach_m).into());
-            members.insert("area_share".into(), ratio(&row.area_m2).into());
-            for (name, weight) in columns.iter().zip(&row.weights) {
-                members.insert(format!("{name}_share"), ratio(weight).into());
-            }
-            Value::from(members)
-        };
-        whole["curve"] = answer.curve.iter().map(point).collect();
-    }
-    let mut out = whole.to_string().into_bytes();
+    let numbers = Coverage::new(question, answer, view.at());
+    let mut out = serde_json::to_vec(&numbers).expect("numbers are plain JSON");
     if answer.reached.is_none() && answer.gaps.is_none() {
         return out;
     }

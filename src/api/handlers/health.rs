@@ -1,38 +1,42 @@
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
 
-use crate::api::{error::ApiError, params::Params, state::AppState};
+use crate::api::{
+    error::ApiError,
+    params::Params,
+    state::AppState,
+    wire::health::{Live, Readiness, Ready, Refused},
+};
 
 /// The process answers.
-pub async fn live(params: Params) -> Result<Json<Value>, ApiError> {
+pub async fn live(params: Params) -> Result<Json<Live>, ApiError> {
     params.finish()?;
-    Ok(Json(json!({ "status": "live" })))
+    Ok(Json(Live { status: "live" }))
 }
 
 /// The layers are loaded; what is not served is named.
 pub async fn ready(
     State(state): State<AppState>,
     mut params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Ready>, ApiError> {
     let view = state.view(&mut params)?;
     params.finish()?;
     let snapshot = view.snapshot();
-    let features: usize = view.layers().map(|layer| layer.table.len()).sum();
     let stale_since = state.atlas.stale_since();
-    let refused: Vec<Value> = snapshot
+    let refused: Vec<Refused> = snapshot
         .refused
         .iter()
-        .map(|refused| json!({ "table": refused.table, "reason": refused.reason }))
+        .map(|refused| Refused { table: refused.table.clone(), reason: refused.reason.clone() })
         .collect();
-    Ok(Json(json!({
-        "status": if refused.is_empty() && stale_since.is_none() { "ready" } else { "degraded" },
-        "stale_since": stale_since,
-        "seq": snapshot.seq,
-        "territory": snapshot.territory.code,
-        "as_of": snapshot.territory.as_of,
-        "layers": view.layers().count(),
-        "features": features,
-        "refused": refused,
-        "store": state.atlas.store().describe(),
-    })))
+    let sound = refused.is_empty() && stale_since.is_none();
+    Ok(Json(Ready {
+        status: if sound { Readiness::Ready } else { Readiness::Degraded },
+        stale_since,
+        seq: snapshot.seq,
+        territory: snapshot.territory.code.clone(),
+        as_of: snapshot.territory.as_of,
+        layers: view.layers().count(),
+        features: view.layers().map(|layer| layer.table.len()).sum(),
+        refused,
+        store: state.atlas.store().describe(),
+    }))
 }

@@ -3,7 +3,6 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
 
 use super::{changes::line, edit::existing, layer};
 use crate::api::{
@@ -11,6 +10,7 @@ use crate::api::{
     links::{GEOJSON, Here, JSON, linked, segment},
     params::{Params, Path},
     state::AppState,
+    wire::changes::History,
 };
 
 const DEFAULT_LIMIT: usize = 100;
@@ -58,15 +58,14 @@ pub async fn history(
     if is_there {
         links.push(here.link("item", GEOJSON, &path));
     }
-    let lines: Vec<Value> = changes.iter().map(|change| line(&view, change)).collect();
-    let body = json!({
-        "collection": collection.as_str(),
-        "id": named.as_str(),
-        "epoch": &*snapshot.epoch,
-        "deleted": !is_there,
-        "numberReturned": lines.len(),
-        "links": links,
-        "changes": lines,
-    });
+    let body = History {
+        collection: collection.to_string(),
+        id: named.to_string(),
+        epoch: snapshot.epoch.to_string(),
+        deleted: !is_there,
+        number_returned: changes.len(),
+        links: links.clone(),
+        changes: changes.iter().map(|change| line(&view, change)).collect(),
+    };
     Ok(linked(Json(body).into_response(), &links))
 }

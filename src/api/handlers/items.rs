@@ -10,7 +10,9 @@ use crate::{
     api::{
         crs::{declare, present},
         error::ApiError,
-        links::{GEOJSON, Here, JSON, Link, linked, segment},
+        html,
+        language::Language,
+        links::{GEOJSON, HTML, Here, JSON, Link, linked, segment},
         params::{Params, Path},
         state::{AppState, blocking},
         token::{List, Page},
@@ -27,7 +29,9 @@ const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
 
 /// What features are offered as.
-pub const OFFERED: [(&str, &str); 2] = [("geojson", GEOJSON), ("json", JSON)];
+pub const OFFERED: [(&str, &str); 3] = [("geojson", GEOJSON), ("json", JSON), ("html", HTML)];
+/// The same, each once.
+pub const ALTERNATES: [(&str, &str); 2] = [("geojson", GEOJSON), ("html", HTML)];
 
 /// What of each feature is sent.
 #[derive(Debug)]
@@ -54,13 +58,14 @@ pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let list = List::new(&id, &params);
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?.clone();
-    format(&mut params, &headers, &OFFERED)?;
+    let format = format(&mut params, &headers, &OFFERED)?;
     let visible = view.visible(&layer);
     let crs = params.crs("crs", layer.schema())?;
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
@@ -81,7 +86,20 @@ pub async fn items(
         let rows = view.select(&layer, &filter)?;
         let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
         let token = |page: Page| list.token(&page);
-        let mut links = vec![here.itself(GEOJSON)];
+        let parts = Parts { properties, geometry: !skip, crs };
+        if format == "html" {
+            let context = html::Context { here: &here, language, view: &view };
+            let shown = html::items::Shown {
+                layer: &layer,
+                rows: &found.page,
+                parts: &parts,
+                matched: rows.len(),
+                next: found.next.map(|last| token(Page::After(last))),
+                prev: found.prev.map(|first| token(Page::Before(first))),
+            };
+            return Ok(html::items::page(&context, &shown));
+        }
+        let mut links = here.representations(GEOJSON, &ALTERNATES);
         if let Some(last) = found.next {
             links.push(here.with("next", GEOJSON, "token", &token(Page::After(last))));
         }
@@ -89,7 +107,6 @@ pub async fn items(
             links.push(here.with("prev", GEOJSON, "token", &token(Page::Before(first))));
         }
         links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
-        let parts = Parts { properties, geometry: !skip, crs };
         let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links)?;
         Ok(declare(linked(body(GEOJSON, bytes), &links), &parts.crs))
     })
@@ -229,6 +246,7 @@ pub async fn item(
     State(state): State<AppState>,
     Path((id, feature)): Path<(String, String)>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
@@ -236,7 +254,7 @@ pub async fn item(
     let variant = variant(&params);
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
-    format(&mut params, &headers, &OFFERED)?;
+    let format = format(&mut params, &headers, &OFFERED)?;
     let crs = params.crs("crs", layer.schema())?;
     let geometry = !params.flag("skipGeometry")?;
     let properties = params.properties(layer.schema(), view.visible(layer))?;
@@ -247,11 +265,15 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
-    let path = format!("/collections/{}", segment(&id));
-    let links = [here.itself(GEOJSON), here.link("collection", JSON, &path)];
+    let parts = Parts { properties, geometry, crs };
+    if format == "html" {
+        let context = html::Context { here: &here, language, view: &view };
+        return Ok(html::item::page(&context, layer, row, &parts));
+    }
+    let mut links = here.representations(GEOJSON, &ALTERNATES);
+    links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
-    let parts = Parts { properties, geometry, crs };
     write(&mut out, layer, row, &parts, Some(&extra))?;
     let mut response = declare(linked(body(GEOJSON, out), &links), &parts.crs);
     response.headers_mut().insert(header::ETAG, etag(&view, layer, row, &variant));

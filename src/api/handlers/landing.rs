@@ -4,25 +4,25 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
 
-use crate::{
-    api::{
-        error::ApiError,
-        language::Language,
-        links::{Here, JSON, linked},
-        params::Params,
-        state::AppState,
-        wire::Titles,
-    },
-    domain::Territory,
+use super::{PAGE, format};
+use crate::api::{
+    error::ApiError,
+    html,
+    language::Language,
+    links::{HTML, Here, JSON, OPENAPI, linked},
+    params::Params,
+    state::AppState,
+    wire::landing::{Conformance, Landing},
 };
 
 /// Classes of OGC API – Features and what it builds on that the tests hold the service to.
-const CONFORMS_TO: &[&str] = &[
+pub const CONFORMS_TO: &[&str] = &[
     // Part 1: Core.
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     // Part 2: Coordinate Reference Systems by Reference.
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     // Part 3: Filtering.
@@ -51,56 +51,55 @@ const CONFORMS_TO: &[&str] = &[
 pub async fn landing(
     State(state): State<AppState>,
     here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
-    let language = Language::of(&headers);
+    if format == "html" {
+        return Ok(html::landing::page(&html::Context { here: &here, language, view: &view }));
+    }
     let snapshot = view.snapshot();
     let territory = &snapshot.territory;
-    let links = [
-        here.itself(JSON),
+    let mut links = here.representations(JSON, &PAGE);
+    links.extend([
+        here.link("service-desc", OPENAPI, "/openapi.json"),
+        here.link("service-doc", HTML, "/docs"),
         here.link("conformance", JSON, "/conformance"),
         here.link("data", JSON, "/collections"),
-    ];
-    let body = json!({
-        "title": language.pick(&territory.titles),
-        "description": match language {
-            Language::Chinese => "古美一张图：街道年度工作计划的空间服务",
-            Language::English => "Gumei: one map for a subdistrict's work plan",
-        },
-        "links": links,
-        "territory": territory_json(territory),
-        "version": env!("CARGO_PKG_VERSION"),
-        "seq": snapshot.seq,
-        "epoch": &*snapshot.epoch,
-    });
+    ]);
+    let body = Landing {
+        title: language.pick(&territory.titles).to_owned(),
+        description: language
+            .say(
+                "古美一张图：街道年度工作计划的空间服务",
+                "Gumei: one map for a subdistrict's work plan",
+            )
+            .to_owned(),
+        links: links.clone(),
+        territory: (&**territory).into(),
+        version: env!("CARGO_PKG_VERSION"),
+        seq: snapshot.seq,
+        epoch: snapshot.epoch.to_string(),
+    };
     Ok(linked(Json(body).into_response(), &links))
 }
 
-fn territory_json(territory: &Territory) -> Value {
-    let coverage = &territory.coverage;
-    json!({
-        "code": territory.code,
-        "title": Titles::from(&territory.titles),
-        "period": { "from": territory.period.0, "to": territory.period.1 },
-        "as_of": territory.as_of,
-        "bbox": territory.bbox.to_array(),
-        "unit_levels": territory.unit_levels.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "coverage": {
-            "minutes": coverage.minutes,
-            "speed_m_s": coverage.speed_m_s,
-            "reach_m": coverage.reach_m(),
-            "stops_m": coverage.stops_m,
-            "by": coverage.by.to_string(),
-            "demand": { "collection": coverage.demand.to_string(), "columns": coverage.columns },
-        },
-        "synthetic_note": Titles::from(&territory.synthetic_note),
-    })
-}
-
-pub async fn conformance(params: Params) -> Result<Json<Value>, ApiError> {
+pub async fn conformance(
+    State(state): State<AppState>,
+    here: Here,
+    language: Language,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let format = format(&mut params, &headers, &PAGE)?;
     params.finish()?;
-    Ok(Json(json!({ "conformsTo": CONFORMS_TO })))
+    if format == "html" {
+        let view = state.now();
+        let context = html::Context { here: &here, language, view: &view };
+        return Ok(html::conformance::page(&context, CONFORMS_TO));
+    }
+    Ok(Json(Conformance { conforms_to: CONFORMS_TO.to_vec() }).into_response())
 }

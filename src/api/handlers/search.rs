@@ -4,7 +4,6 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -18,6 +17,7 @@ use crate::{
         links::JSON,
         params::Params,
         state::{AppState, blocking},
+        wire::search::Search,
     },
     atlas::{Layer, View},
     domain::{Bbox, CollectionId, Interval, UnitRef},
@@ -27,24 +27,6 @@ use crate::{
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
-
-/// The body of `POST /api/search`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Search {
-    /// All collections when absent.
-    collections: Option<Vec<String>>,
-    /// GeoJSON in CRS84, for example drawn on the map: what intersects it.
-    geometry: Option<Value>,
-    bbox: Option<Vec<f64>>,
-    datetime: Option<String>,
-    within: Option<String>,
-    /// Features of each collection.
-    limit: Option<u64>,
-    /// Only the numbers.
-    #[serde(default)]
-    counts: bool,
-}
 
 fn refuse(member: &str, detail: impl std::fmt::Display) -> ApiError {
     ApiError::Body { member: Some(member.to_owned()), detail: format!("`{member}`: {detail}") }

@@ -4,8 +4,6 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     http::HeaderMap,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::{
     edit::{address, if_match, new_feature, replacement, update, writer},
@@ -18,6 +16,7 @@ use crate::{
         links::{Here, JSON},
         params::Params,
         state::AppState,
+        wire::transaction::{Step, StepResult, Transaction, TransactionResult},
     },
     atlas::{Action, Condition, Intent, Layer, View},
     domain::{CollectionId, Edit, EditContext, FeatureId},
@@ -27,24 +26,6 @@ use crate::{
 const MOST_ACTIONS: usize = 1_000;
 /// Characters of the reason that goes to the log.
 const LONGEST_WHY: usize = 1_000;
-
-/// The body of `POST /api/transactions`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Transaction {
-    /// Why, for the log.
-    why: Option<String>,
-    actions: Vec<Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "action", rename_all = "lowercase", deny_unknown_fields)]
-enum Step {
-    Insert { collection: String, feature: Value },
-    Replace { collection: String, id: String, feature: Value, if_match: Option<String> },
-    Update { collection: String, id: String, patch: Value, if_match: Option<String> },
-    Delete { collection: String, id: String, if_match: Option<String> },
-}
 
 impl Step {
     fn name(&self) -> &'static str {
@@ -81,7 +62,7 @@ pub async fn transact(
     headers: HeaderMap,
     mut params: Params,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<TransactionResult>, ApiError> {
     let who = writer(&state, &headers).await?;
     let view = state.view(&mut params)?;
     params.finish()?;
@@ -124,12 +105,12 @@ pub async fn transact(
         }
     })?;
     let now = snapshot.view(view.audience(), None);
-    let results: Vec<Value> = steps
+    let results = steps
         .iter()
         .zip(&actions)
         .map(|(step, action)| result(&now, &here, step, action))
         .collect();
-    Ok(Json(json!({ "batch": batch, "seq": snapshot.seq, "results": results })))
+    Ok(Json(TransactionResult { batch, seq: snapshot.seq, results }))
 }
 
 /// The place of a feature's member inside its action.
@@ -199,18 +180,16 @@ fn action(
 }
 
 /// What became of one action; features that are there now come with their version.
-fn result(now: &View, here: &Here, step: &Step, action: &Action) -> Value {
+fn result(now: &View, here: &Here, step: &Step, action: &Action) -> StepResult {
     let (collection, id) = (action.collection(), action.feature_id());
-    let mut result = json!({
-        "action": step.name(),
-        "collection": collection.as_str(),
-        "id": id.as_str(),
-    });
     let layer = now.layer(collection).ok();
-    if let Some((layer, row)) = layer.and_then(|layer| Some((layer, layer.table.row_of(id)?))) {
-        let tag = etag(now, layer, row, "");
-        result["etag"] = tag.to_str().unwrap_or_default().into();
-        result["href"] = here.api(&address(collection.as_str(), id)).into();
+    let there = layer.and_then(|layer| Some((layer, layer.table.row_of(id)?)));
+    StepResult {
+        action: step.name(),
+        collection: collection.to_string(),
+        id: id.to_string(),
+        etag: there
+            .map(|(layer, row)| etag(now, layer, row, "").to_str().unwrap_or_default().to_owned()),
+        href: there.map(|_| here.api(&address(collection.as_str(), id))),
     }
-    result
 }

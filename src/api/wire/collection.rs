@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Titles;
 use crate::{
     api::{
         language::Language,
-        links::{GEOJSON, Here, JSON, JSON_SCHEMA, Link, segment},
+        links::{GEOJSON, HTML, Here, JSON, JSON_SCHEMA, Link, segment},
     },
     atlas::{Layer, View},
     domain::{Crs, DataType, GeometryKind, Property, Role, Schema},
@@ -18,10 +19,20 @@ const SORTABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
 const SCHEMA: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
-#[derive(Debug, Serialize)]
+/// All collections.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Collections {
+    pub links: Vec<Link>,
+    /// Systems that collections name by `#/crs`.
+    pub crs: Vec<String>,
+    pub collections: Vec<Collection>,
+}
+
+/// A set of features of one kind, and what is known of their properties.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Collection {
-    id: String,
+    pub id: String,
     title: String,
     description: String,
     titles: Titles,
@@ -32,11 +43,15 @@ pub struct Collection {
     /// Of a collection with geometries.
     #[serde(skip_serializing_if = "Option::is_none")]
     storage_crs: Option<String>,
-    geometry: &'static str,
+    geometry: Shape,
+    /// 1 is the whole territory; larger numbers are smaller units.
     unit_level: Option<i64>,
+    /// The property that holds the features' titles.
     title_column: Option<String>,
     time: Option<Time>,
+    /// Features that exist on the day asked for.
     count: usize,
+    /// How many features have which origin.
     provenance: BTreeMap<String, usize>,
     editable: bool,
     extent: Extent,
@@ -44,13 +59,14 @@ pub struct Collection {
     properties: Vec<WireProperty>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "TimeColumns")]
 struct Time {
     start: Option<String>,
     end: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Extent {
     #[serde(skip_serializing_if = "Option::is_none")]
     spatial: Option<Spatial>,
@@ -58,55 +74,97 @@ struct Extent {
     temporal: Option<Temporal>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Spatial {
     bbox: [[f64; 4]; 1],
     crs: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Temporal {
     interval: [[Option<String>; 2]; 1],
     trs: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Property")]
 struct WireProperty {
     name: String,
-    r#type: String,
+    r#type: PropertyType,
     titles: Titles,
     required: bool,
+    /// Unit of measure (UCUM).
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
+    /// The only texts allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     codes: Option<Vec<WireCode>>,
+    /// The collection whose ids the property holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     refers: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Code")]
 struct WireCode {
     code: String,
     titles: Titles,
 }
 
-fn geometry(schema: &Schema) -> &'static str {
+/// What the features are drawn as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    Point,
+    Line,
+    Polygon,
+    Mixed,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum PropertyType {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Date,
+    DateTime,
+    Array,
+}
+
+impl From<DataType> for PropertyType {
+    fn from(data_type: DataType) -> Self {
+        match data_type {
+            DataType::Boolean => Self::Boolean,
+            DataType::Integer => Self::Integer,
+            DataType::Real => Self::Number,
+            DataType::Text => Self::String,
+            DataType::Date => Self::Date,
+            DataType::DateTime => Self::DateTime,
+            DataType::TextList => Self::Array,
+        }
+    }
+}
+
+pub fn geometry(schema: &Schema) -> Shape {
     use GeometryKind as K;
     match schema.geometry.as_ref().map(|column| column.kind) {
-        None => "none",
-        Some(K::Point | K::MultiPoint) => "point",
-        Some(K::LineString | K::MultiLineString) => "line",
-        Some(K::Polygon | K::MultiPolygon) => "polygon",
-        Some(_) => "mixed",
+        None => Shape::None,
+        Some(K::Point | K::MultiPoint) => Shape::Point,
+        Some(K::LineString | K::MultiLineString) => Shape::Line,
+        Some(K::Polygon | K::MultiPolygon) => Shape::Polygon,
+        Some(_) => Shape::Mixed,
     }
 }
 
 fn property(property: &Property) -> WireProperty {
     WireProperty {
         name: property.name.to_string(),
-        r#type: property.data_type.to_string(),
+        r#type: property.data_type.into(),
         titles: (&property.titles).into(),
         required: property.required && property.data_type != DataType::TextList,
         unit: property.unit.clone(),
@@ -183,6 +241,8 @@ impl Collection {
                 here.link(QUERYABLES, JSON_SCHEMA, &format!("{path}/queryables")),
                 here.link(SORTABLES, JSON_SCHEMA, &format!("{path}/sortables")),
                 here.link(SCHEMA, JSON_SCHEMA, &format!("{path}/schema")),
+                here.link("alternate", HTML, &format!("{path}?f=html")),
+                here.link("items", HTML, &format!("{path}/items?f=html")),
             ],
             properties: view
                 .visible(layer)

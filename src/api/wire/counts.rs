@@ -1,84 +1,144 @@
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
-use super::value;
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{geojson, value};
 use crate::analysis::counts::{Counts, Line, Question, Tally};
 
-#[derive(Debug, Serialize)]
+/// Features counted by unit and group. `units` and `outside` sum to `total`.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Counts")]
 pub struct WireCounts {
     collection: String,
+    /// The unit level.
     by: String,
     group: Vec<String>,
-    at: String,
+    at: NaiveDate,
     number_matched: u64,
-    total: Json,
-    units: Vec<Json>,
-    outside: Json,
+    total: Count,
+    units: Vec<UnitCount>,
+    outside: Count,
 }
 
-fn members(tally: &Tally, counts: &Counts, question: &Question, into: &mut Map<String, Json>) {
-    into.insert("count".into(), tally.count.into());
-    if counts.has_lines {
-        into.insert("length_m".into(), tally.length_m.into());
-    }
-    for (name, sum) in question.sum.iter().zip(&tally.sums) {
-        into.insert(format!("sum_{name}"), (*sum).into());
-    }
+/// The numbers of a unit or of a whole.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Count {
+    #[serde(flatten)]
+    tally: WireTally,
+    /// What there is of each group; groups with nothing are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<CountGroup>>,
 }
 
-/// A unit's numbers; groups with nothing are left out.
-fn line(line: &Line, counts: &Counts, question: &Question, into: &mut Map<String, Json>) {
-    members(&line.total, counts, question, into);
-    if question.group.is_empty() {
-        return;
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnitCount {
+    id: String,
+    name: String,
+    #[serde(flatten)]
+    count: Count,
+}
+
+/// One group: its values by property, and its numbers.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CountGroup {
+    #[schemars(with = "BTreeMap<String, Json>")]
+    key: IndexMap<String, Json>,
+    #[serde(flatten)]
+    tally: WireTally,
+}
+
+/// Also `sum_<property>` for each property that was to be added up.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WireTally {
+    count: u64,
+    /// Metres of lines, cut at the units' borders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    length_m: Option<f64>,
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, Json>")]
+    sums: IndexMap<String, f64>,
+}
+
+/// The units as GeoJSON, with one number for each column of the CSV.
+#[derive(Debug, Clone, Copy)]
+pub struct CountShapes;
+
+impl JsonSchema for CountShapes {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CountShapes".into()
     }
-    let groups = counts
-        .groups
-        .iter()
-        .zip(&line.groups)
-        .filter(|(_, tally)| tally.count > 0 || tally.length_m > 0.0);
-    let groups = groups
-        .map(|(values, tally)| {
-            let key: Map<String, Json> =
-                question.group.iter().cloned().zip(values.iter().map(value)).collect();
-            let mut group = Map::new();
-            group.insert("key".into(), key.into());
-            members(tally, counts, question, &mut group);
-            Json::Object(group)
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let properties = serde_json::json!({ "type": "object", "additionalProperties": true });
+        let feature = geojson::feature(generator, &properties);
+        schemars::json_schema!({
+            "type": "object",
+            "description": "The units as GeoJSON, with their counts as properties.",
+            "required": ["type", "numberMatched", "outside", "features"],
+            "properties": {
+                "type": { "type": "string", "enum": ["FeatureCollection"] },
+                "numberMatched": { "type": "integer", "minimum": 0 },
+                "outside": { "type": "object", "additionalProperties": true },
+                "features": { "type": "array", "items": feature },
+            },
         })
-        .collect();
-    into.insert("groups".into(), Json::Array(groups));
+    }
 }
 
-fn object(l: &Line, counts: &Counts, question: &Question) -> Json {
-    let mut members = Map::new();
-    line(l, counts, question, &mut members);
-    members.into()
+fn tally(tally: &Tally, counts: &Counts, question: &Question) -> WireTally {
+    let names = question.sum.iter().map(|name| format!("sum_{name}"));
+    WireTally {
+        count: tally.count,
+        length_m: counts.has_lines.then_some(tally.length_m),
+        sums: names.zip(tally.sums.iter().copied()).collect(),
+    }
+}
+
+fn count(line: &Line, counts: &Counts, question: &Question) -> Count {
+    let groups = || {
+        let present = counts
+            .groups
+            .iter()
+            .zip(&line.groups)
+            .filter(|(_, tally)| tally.count > 0 || tally.length_m > 0.0);
+        present
+            .map(|(values, numbers)| CountGroup {
+                key: question.group.iter().cloned().zip(values.iter().map(value)).collect(),
+                tally: tally(numbers, counts, question),
+            })
+            .collect()
+    };
+    Count {
+        tally: tally(&line.total, counts, question),
+        groups: (!question.group.is_empty()).then(groups),
+    }
 }
 
 impl WireCounts {
-    pub fn new(counts: &Counts, question: &Question, at: chrono::NaiveDate) -> Self {
+    pub fn new(counts: &Counts, question: &Question, at: NaiveDate) -> Self {
         let table = &counts.units_layer.table;
         Self {
             collection: question.collection.to_string(),
             by: question.by.to_string(),
             group: question.group.clone(),
-            at: at.to_string(),
+            at,
             number_matched: counts.total.total.count,
-            total: object(&counts.total, counts, question),
+            total: count(&counts.total, counts, question),
             units: counts
                 .units
                 .iter()
-                .map(|(row, l)| {
-                    let mut members = Map::new();
-                    members.insert("id".into(), table.id(*row).as_str().into());
-                    members.insert("name".into(), table.title(*row).into());
-                    line(l, counts, question, &mut members);
-                    members.into()
+                .map(|(row, line)| UnitCount {
+                    id: table.id(*row).to_string(),
+                    name: table.title(*row).to_owned(),
+                    count: count(line, counts, question),
                 })
                 .collect(),
-            outside: object(&counts.outside, counts, question),
+            outside: count(&counts.outside, counts, question),
         }
     }
 }

@@ -1,16 +1,27 @@
 //! The shapes of JSON answers. Kept apart from the domain, so that a rename
-//! inside never changes the API.
+//! inside never changes the API. The OpenAPI document describes these structs.
 
+pub mod changes;
 pub mod collection;
 pub mod counts;
+pub mod coverage;
+pub mod find;
+pub mod geojson;
+pub mod health;
+pub mod landing;
+pub mod place;
+pub mod problem;
 pub mod schema;
+pub mod search;
+pub mod transaction;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain;
 
-/// A title in both languages.
-#[derive(Debug, Serialize)]
+/// A text in both languages of the service.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Titles {
     pub zh: String,
     pub en: String,

@@ -162,6 +162,7 @@ fn parsed(
 ) -> Result<Arc<Geometry<f64>>, FeatureError> {
     let parsed: geojson::Geometry = serde_json::from_value(json.clone())
         .or_else(|error| refuse("geometry", error.to_string()))?;
+    whole(json)?;
     closed(json)?;
     let geometry =
         Geometry::<f64>::try_from(parsed).or_else(|error| refuse("geometry", error.to_string()))?;
@@ -173,6 +174,31 @@ fn parsed(
     gate::admit(geometry, kind, gate::Limits::default())
         .map(Arc::new)
         .or_else(|error| refuse("geometry", error.to_string()))
+}
+
+/// Refuses a position of fewer than two numbers; the conversion would panic.
+fn whole(geometry: &Json) -> Result<(), FeatureError> {
+    let depth = match geometry["type"].as_str() {
+        Some("Point") => 0,
+        Some("MultiPoint" | "LineString") => 1,
+        Some("MultiLineString" | "Polygon") => 2,
+        Some("MultiPolygon") => 3,
+        _ => {
+            let members = geometry["geometries"].as_array();
+            return members.into_iter().flatten().try_for_each(whole);
+        }
+    };
+    fn check(coordinates: &Json, depth: usize) -> bool {
+        let list = coordinates.as_array().map_or(&[][..], Vec::as_slice);
+        match depth {
+            0 => list.len() >= 2,
+            _ => list.iter().all(|part| check(part, depth - 1)),
+        }
+    }
+    if check(&geometry["coordinates"], depth) {
+        return Ok(());
+    }
+    refuse("geometry", "a position needs at least two numbers: longitude, latitude")
 }
 
 /// Refuses a polygon ring that does not end where it starts; `geo` would close it without a word.

@@ -1,192 +1,73 @@
-/** The shapes of the HTTP API, written by hand until an OpenAPI document can generate them. */
+/**
+ * The shapes of the HTTP API under their own names. They come from the OpenAPI document
+ * (`schema.gen.ts`); by hand is only what it says less exactly than TypeScript can.
+ */
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
 
 export type Lang = "zh" | "en";
 
-/** A text in both languages of the service. */
-export type Titles = Record<Lang, string>;
+export type Titles = Schemas["Titles"];
+export type Territory = Schemas["Territory"];
+export type Landing = Schemas["Landing"];
 
 /** A box in CRS84: west, south, east, north, in degrees. */
-export type Bbox = [number, number, number, number];
-
-export interface Territory {
-  code: string;
-  title: Titles;
-  period: { from: string; to: string };
-  as_of: string;
-  bbox: Bbox;
-  unit_levels: string[];
-  coverage: { minutes: number; speed_m_s: number; reach_m: number; stops_m: number[] };
-  synthetic_note: Titles | null;
-}
-
-export interface Landing {
-  title: string;
-  territory: Territory;
-  version: string;
-  seq: number;
-  /** The history that `seq` counts in. */
-  epoch: string;
-}
+export type Bbox = Territory["bbox"];
 
 export type Provenance = "osm" | "source" | "inferred" | "synthetic" | "reported";
 
-export interface Code {
-  code: string;
-  titles: Titles;
-}
-
-export interface Property {
-  name: string;
-  type: "string" | "integer" | "number" | "boolean" | "date" | "datetime" | "array";
-  titles: Titles;
-  unit?: string | null;
-  role?: string | null;
-  codes?: Code[] | null;
-  refers?: string | null;
-}
-
-export interface Collection {
-  id: string;
-  title: string;
-  titles: Titles;
-  description?: string | null;
-  theme: string | null;
-  geometry: "point" | "line" | "polygon" | "mixed" | "none";
-  unitLevel: number | null;
-  titleColumn: string | null;
-  count: number;
+export type Code = Schemas["Code"];
+export type Property = Schemas["Property"];
+export type Collection = Omit<Schemas["Collection"], "provenance"> & {
   provenance: Partial<Record<Provenance, number>>;
-  editable: boolean;
-  properties: Property[];
-}
+};
 
 export type Properties = Record<string, unknown>;
 
-export interface Feature {
-  type: "Feature";
-  id: string;
+/** With the geometry as every GeoJSON library knows it. */
+export type Feature = Omit<Schemas["Feature"], "geometry" | "properties" | "links"> & {
   geometry: GeoJSON.Geometry | null;
   properties: Properties;
-}
+};
 
 export interface FeatureCollection {
   type: "FeatureCollection";
   features: Feature[];
 }
 
-export interface FeaturePage extends FeatureCollection {
-  numberMatched: number;
-  numberReturned: number;
-  links: { rel: string; href: string }[];
-}
+export type FeaturePage = Omit<Schemas["FeatureCollection"], "features"> & FeatureCollection;
 
-export interface CountGroup {
-  key: Record<string, string | null>;
-  count: number;
-}
-
-export interface Count {
-  count: number;
-  length_m?: number;
-  area_m2?: number;
-  groups?: CountGroup[];
-}
-
-export interface UnitCount extends Count {
-  id: string;
-  name: string;
-}
-
-export interface Counts {
-  collection: string;
-  by: string;
-  group: string[];
-  at: string;
-  numberMatched: number;
+/** The values of coded properties, which are all that the page groups by. */
+export type CountGroup = Omit<Schemas["CountGroup"], "key"> & { key: Record<string, string | null> };
+export type Count = Omit<Schemas["Count"], "groups"> & { groups?: CountGroup[] };
+export type UnitCount = Count & Pick<Schemas["UnitCount"], "id" | "name">;
+export type Counts = Omit<Schemas["Counts"], "total" | "units" | "outside"> & {
   total: Count;
   units: UnitCount[];
   outside: Count;
-}
+};
 
-export interface People {
-  total: number;
-  reached: number;
-  twice: number;
-}
-
-export interface CoverageFigures {
-  area_m2: number;
-  area_reached_m2: number;
-  area_share: number | null;
-  overlap_m2: number;
-  facilities: number;
-  capacity: number | null;
-  people: Record<string, People>;
-}
-
-export interface UnitCoverage extends CoverageFigures {
-  id: string;
-  name: string;
-}
+export type People = Schemas["People"];
+export type CoverageFigures = Schemas["CoverageFigures"];
+export type UnitCoverage = Schemas["UnitCoverage"];
 
 /** One stop of the curve: `reach_m`, `area_share` and `<people column>_share`, shares from 0 to 1. */
-export type CurveStop = { reach_m: number; area_share: number | null } & Record<string, number | null>;
+export type CurveStop = Pick<Schemas["CurveStop"], "reach_m" | "area_share"> & Record<string, number | null>;
 
-export interface Coverage {
-  collection: string;
-  by: string;
-  mode: string;
-  reach_m: number;
-  at: string;
-  facilities: number;
-  demand: { collection: string; columns: string[]; rule: string };
-  total: CoverageFigures;
-  units: UnitCoverage[];
-  /** What lies in no unit of the level, so that the parts sum to the whole. */
-  outside?: CoverageFigures | null;
-  curve?: CurveStop[] | null;
-  reaches?: GeoJSON.Geometry | null;
-  gaps?: GeoJSON.FeatureCollection | null;
-}
+export type Coverage = Omit<Schemas["Coverage"], "curve" | "reaches" | "gaps"> & {
+  curve?: CurveStop[];
+  reaches?: GeoJSON.Geometry;
+  gaps?: GeoJSON.FeatureCollection;
+};
 
-export interface Responsibility {
-  unit: string;
-  role: string;
-  holder_ref: string;
-  valid_from: string | null;
-  valid_to: string | null;
-}
-
-export interface Where {
-  lon: number;
-  lat: number;
-  at: string;
-  units: Record<string, { id: string; name: string } | null>;
-  responsibilities: Responsibility[];
+export type Responsibility = Schemas["Responsibility"];
+export type Where = Omit<Schemas["Where"], "open"> & {
   open: { violations: number; cases: number; hazards: number; unit: string } | null;
-  nearest: { collection: string; id: string; name: string; distance_m: number }[];
-}
+};
 
-export interface FindResult {
-  collection: string;
-  id: string;
-  name: string;
-  detail: string | null;
-  match: "name" | "alias" | "code" | "pinyin" | "initials";
-  bbox: Bbox | null;
-}
-
-export interface Found {
-  q: string;
-  results: FindResult[];
-}
+export type FindResult = Schemas["FindResult"];
+export type Found = Schemas["Found"];
 
 /** An error of the API (RFC 9457). */
-export interface Problem {
-  type: string;
-  code: string;
-  title: string;
-  status: number;
-  detail: string;
-  parameter?: string;
-}
+export type Problem = Schemas["Problem"];

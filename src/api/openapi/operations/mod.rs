@@ -1,0 +1,23 @@
+//! What the service offers, one file a group.
+
+mod analysis;
+mod editing;
+mod features;
+mod rest;
+mod service;
+
+use super::Operation;
+
+/// Every operation, in the order of the documentation.
+///
+/// The router is built from these, so that none is undocumented.
+pub fn operations() -> Vec<Operation> {
+    let parts = [
+        service::operations(),
+        features::operations(),
+        editing::operations(),
+        analysis::operations(),
+        rest::operations(),
+    ];
+    parts.into_iter().flatten().collect()
+}
