@@ -6,6 +6,7 @@ mod coding;
 mod cors;
 mod crs;
 mod error;
+mod filter;
 mod handlers;
 mod html;
 mod language;

@@ -119,11 +119,13 @@ impl Params {
         Ok(names)
     }
 
-    /// `bbox` (with `bbox-crs`), `datetime` and property filters: the conditions every list of features takes.
+    /// The conditions that every list of features takes: `bbox` (with `bbox-crs`), `datetime`,
+    /// `filter` (with `filter-lang` and `filter-crs`), and each property by its name.
     pub fn conditions(&mut self, schema: &Schema, visible: &[usize]) -> Result<Filter, ApiError> {
         let mut parts = Vec::new();
         parts.extend(self.bbox(schema)?);
         parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
+        parts.extend(self.filter(schema)?);
         if let Some(text) = self.text(&schema.id_column)? {
             // What cannot be an id is no feature's.
             parts.push(Filter::Ids(text.split(',').filter_map(|id| id.parse().ok()).collect()));

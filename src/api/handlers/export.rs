@@ -23,7 +23,7 @@ use crate::{
     atlas::View,
     domain::GeometryKind,
     query::Filter,
-    spatial::{Reprojection, gate},
+    spatial::gate,
 };
 
 /// Layers of one unit, or of a drawn polygon, for other systems.

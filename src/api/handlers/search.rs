@@ -22,7 +22,7 @@ use crate::{
     atlas::{Layer, View},
     domain::{Bbox, CollectionId, Interval, UnitRef},
     formats::geojson::decode_shape,
-    query::{Filter, Order},
+    query::{Filter, Order, cql2},
 };
 
 const DEFAULT_LIMIT: usize = 100;
@@ -108,6 +108,10 @@ fn filter(search: &Search) -> Result<Filter, ApiError> {
     if let Some(json) = &search.geometry {
         let geometry = decode_shape(json).map_err(|error| refuse("geometry", error.reason))?;
         parts.push(Filter::Intersects(geometry));
+    }
+    if let Some(json) = &search.filter {
+        let expression = cql2::parse_json(json).map_err(|error| refuse("filter", error))?;
+        parts.push(Filter::Expression(expression.into()));
     }
     if let Some(numbers) = &search.bbox {
         let text: Vec<String> = numbers.iter().map(ToString::to_string).collect();

@@ -5,6 +5,7 @@ pub mod collections;
 pub mod conformance;
 pub mod docs;
 mod frame;
+pub mod functions;
 pub mod item;
 pub mod items;
 pub mod landing;

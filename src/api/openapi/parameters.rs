@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Parameter, operation::Parameter as P};
+use crate::domain::Crs;
 
 /// Comma-separated texts.
 fn list() -> Value {
@@ -62,6 +63,55 @@ pub fn bbox() -> Parameter {
         json!({ "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } }),
     )
     .example(json!([121.38, 31.13, 121.4, 31.15]))
+}
+
+pub fn bbox_crs() -> Parameter {
+    crs_of(
+        "bbox-crs",
+        "`bbox` 的坐标参考系统及其坐标轴顺序。",
+        "The system, and so the axis order, of `bbox`.",
+    )
+}
+
+/// The system of the answer.
+pub fn crs() -> Parameter {
+    crs_of(
+        "crs",
+        "返回几何的坐标参考系统，坐标轴顺序按该系统的规定。",
+        "The system of the geometries in the answer, in its own axis order.",
+    )
+}
+
+fn crs_of(name: &'static str, zh: &'static str, en: &'static str) -> Parameter {
+    let offered: Vec<String> = Crs::OFFERED.iter().map(ToString::to_string).collect();
+    P::query(name, zh, en, json!({ "type": "string", "format": "uri", "enum": offered }))
+}
+
+pub fn filter() -> Parameter {
+    P::query(
+        "filter",
+        "CQL2 筛选条件，与其他条件同时成立。",
+        "A condition in CQL2, which must hold with all others.",
+        json!({ "type": "string" }),
+    )
+    .example("provenance = 'synthetic'")
+}
+
+pub fn filter_lang() -> Parameter {
+    P::query(
+        "filter-lang",
+        "`filter` 的编码。",
+        "The encoding of `filter`.",
+        json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" }),
+    )
+}
+
+pub fn filter_crs() -> Parameter {
+    crs_of(
+        "filter-crs",
+        "`filter` 中几何的坐标参考系统及其坐标轴顺序。",
+        "The system, and so the axis order, of the geometries in `filter`.",
+    )
 }
 
 pub fn datetime() -> Parameter {

@@ -38,6 +38,10 @@ fn counts() -> Operation {
         p::group(),
         p::sum(),
         p::bbox(),
+        p::bbox_crs(),
+        p::filter(),
+        p::filter_lang(),
+        p::filter_crs(),
         p::datetime(),
         p::within(),
     ])
@@ -83,6 +87,10 @@ fn coverage() -> Operation {
         p::switch("reaches", "同时给出覆盖的范围。", "With the area reached, as geometry."),
         p::switch("curve", "同时给出覆盖率随距离的曲线。", "With the share over distance."),
         p::bbox(),
+            p::bbox_crs(),
+            p::filter(),
+            p::filter_lang(),
+            p::filter_crs(),
         p::datetime(),
     ])
     .filtered()

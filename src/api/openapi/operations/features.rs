@@ -28,11 +28,16 @@ pub(super) fn operations() -> Vec<Operation> {
             p::limit("limit", 100, 10_000),
             p::token(),
             p::bbox(),
+            p::bbox_crs(),
+            p::filter(),
+            p::filter_lang(),
+            p::filter_crs(),
             p::datetime(),
             p::within(),
             p::sortby(),
             p::properties(),
             p::skip_geometry(),
+            p::crs(),
         ])
         .filtered()
         .each(|_| true)
@@ -56,6 +61,7 @@ pub(super) fn operations() -> Vec<Operation> {
             p::at(),
             p::properties(),
             p::skip_geometry(),
+            p::crs(),
             p::if_none_match(),
         ])
         .each(|_| true)
