@@ -142,11 +142,7 @@ fn questions(extent: [f64; 4]) -> Vec<Question> {
             ),
             "area_m2 * 2 + 1 < 30",
         ),
-        (
-            "resolved_on IS NULL",
-            Expression::IsNull(property("resolved_on")),
-            "resolved_on is null",
-        ),
+        ("resolved_on IS NULL", Expression::IsNull(property("resolved_on")), "resolved_on is null"),
     ];
     questions.extend(by_property.into_iter().map(|(name, expression, sql)| Question {
         name,
@@ -195,16 +191,19 @@ fn main() {
         let store = GeoPackage::open(&path).await.expect("the store was just made");
         Atlas::open(Arc::new(store)).await.expect("the store can be read")
     });
-    let mut postgis = std::env::var("GUMEI_BENCH_POSTGIS").ok().map(|url| {
-        runtime.block_on(PgConnection::connect(&url)).expect("the database answers")
-    });
+    let mut postgis = std::env::var("GUMEI_BENCH_POSTGIS")
+        .ok()
+        .map(|url| runtime.block_on(PgConnection::connect(&url)).expect("the database answers"));
     // A day after all events, so that nothing is filtered by existence alone.
     let day = chrono::NaiveDate::from_ymd_opt(2100, 1, 1).expect("a day");
     let view = atlas.snapshot().view(Audience::Internal, Some(day));
     let compounds = view.layer(&"compounds".parse().expect("an id")).expect("a layer");
     let extent = compounds.table.extent().expect("there are compounds");
 
-    println!("{:<46} {:<11} {:>9} {:>10} {:>10}", "filter", "layer", "found", "median ms", "best ms");
+    println!(
+        "{:<46} {:<11} {:>9} {:>10} {:>10}",
+        "filter", "layer", "found", "median ms", "best ms"
+    );
     for question in questions(extent) {
         let (median, best, found) = in_memory(&view, &question);
         let (name, collection) = (question.name, question.collection);
@@ -217,7 +216,10 @@ fn main() {
             usize::try_from(count).expect("a count")
         };
         let (median, best, theirs) = timed(&mut ask);
-        println!("{:<46} {:<11} {theirs:>9} {median:>10.2} {best:>10.2}", "  the same in PostGIS", "");
+        println!(
+            "{:<46} {:<11} {theirs:>9} {median:>10.2} {best:>10.2}",
+            "  the same in PostGIS", ""
+        );
         assert_eq!(found, theirs, "{name}: PostGIS finds another number");
     }
 }

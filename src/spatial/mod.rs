@@ -9,8 +9,8 @@
 
 pub mod coverage;
 pub mod cut;
-pub mod distance;
 pub mod depth;
+pub mod distance;
 pub mod gate;
 mod guard;
 pub mod half_open;

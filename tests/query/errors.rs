@@ -58,10 +58,7 @@ fn names_that_are_not_there() {
         equal(call("pg_sleep", vec![Expression::Integer(9)]), text("a")),
         "there is no function `pg_sleep`; there are lower(text), upper(text), length(text)",
     );
-    check(
-        call("belongs", vec![text("compounds:nowhere")]),
-        "there is no unit `compounds:nowhere`",
-    );
+    check(call("belongs", vec![text("compounds:nowhere")]), "there is no unit `compounds:nowhere`");
     check(call("belongs", vec![text("nowhere")]), "`nowhere` is not a unit");
     check(call("belongs", vec![property("name")]), "the unit of `belongs` must be written out");
 }

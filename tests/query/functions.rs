@@ -82,8 +82,14 @@ fn functions_of_geometries() {
     let distance = call("distance_m", &[property("place"), point.clone()]);
     check(distance.clone(), Comparison::Greater, Expression::Real(degree - 1e-3));
     check(distance, Comparison::Less, Expression::Real(degree + 1e-3));
-    equals(call("dwithin_m", &[property("geom"), point.clone(), Expression::Real(111_320.0)]), Expression::Boolean(true));
-    equals(call("dwithin_m", &[point, property("geometry"), Expression::Real(111_319.0)]), Expression::Boolean(false));
+    equals(
+        call("dwithin_m", &[property("geom"), point.clone(), Expression::Real(111_320.0)]),
+        Expression::Boolean(true),
+    );
+    equals(
+        call("dwithin_m", &[point, property("geometry"), Expression::Real(111_319.0)]),
+        Expression::Boolean(false),
+    );
     check(call("area_m2", &[property("place")]), Comparison::Greater, Expression::Real(12_308e6));
     check(call("area_m2", &[property("place")]), Comparison::Less, Expression::Real(12_309e6));
     equals(call("length_m", &[property("place")]), Expression::Integer(0));

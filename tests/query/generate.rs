@@ -50,8 +50,7 @@ const ARRAY: [ArrayPredicate; 4] = [
     ArrayPredicate::Equals,
     ArrayPredicate::Overlaps,
 ];
-const PATTERNS: [&str; 10] =
-    ["%", "_", "a%", "%b", "_b", r"50\%", "古%路", "%a%b%", "", "%%_"];
+const PATTERNS: [&str; 10] = ["%", "_", "a%", "%b", "_b", r"50\%", "古%路", "%a%b%", "", "%%_"];
 
 type E = Expression;
 

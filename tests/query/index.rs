@@ -45,11 +45,7 @@ fn square(x: usize, y: usize, size: usize) -> Expression {
 }
 
 fn spatial(predicate: SpatialPredicate, literal: Expression) -> Expression {
-    Expression::Spatial {
-        predicate,
-        left: Box::new(property("place")),
-        right: Box::new(literal),
-    }
+    Expression::Spatial { predicate, left: Box::new(property("place")), right: Box::new(literal) }
 }
 
 fn within(literal: Expression) -> Expression {

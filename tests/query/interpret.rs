@@ -93,7 +93,9 @@ fn arithmetic(operator: Arithmetic, a: &Meaning, b: &Meaning) -> Meaning {
         (Arithmetic::Add, Integer(a), Integer(b)) => fits(a + b),
         (Arithmetic::Subtract, Integer(a), Integer(b)) => fits(a - b),
         (Arithmetic::Multiply, Integer(a), Integer(b)) => fits(a * b),
-        (Arithmetic::IntegerDivide, Integer(a), Integer(b)) => a.checked_div(*b).map_or(Unknown, fits),
+        (Arithmetic::IntegerDivide, Integer(a), Integer(b)) => {
+            a.checked_div(*b).map_or(Unknown, fits)
+        }
         (Arithmetic::Modulo, Integer(a), Integer(b)) => a.checked_rem(*b).map_or(Unknown, fits),
         (Arithmetic::Power, Integer(a), Integer(b)) if *b >= 0 => {
             a.checked_pow(*b as u32).map_or(Unknown, fits)
@@ -174,9 +176,7 @@ pub fn meaning(expression: &Expression, feature: &Feature) -> Meaning {
     let of = |part: &Expression| meaning(part, feature);
     let condition = |part: &Expression| truth(of(part));
     match expression {
-        Expression::And(parts) => {
-            of_truth(parts.iter().map(condition).fold(Some(true), and))
-        }
+        Expression::And(parts) => of_truth(parts.iter().map(condition).fold(Some(true), and)),
         Expression::Or(parts) => {
             let not = |value: Option<bool>| value.map(|value| !value);
             let none = parts.iter().map(|part| not(condition(part))).fold(Some(true), and);

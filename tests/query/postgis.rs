@@ -95,7 +95,9 @@ fn sql(expression: &Expression) -> String {
         Expression::Bbox([west, south, east, north]) => {
             format!("ST_MakeEnvelope({west}, {south}, {east}, {north})")
         }
-        Expression::List(items) => format!("array[{}]::text[]", joined(items, ", ").trim_matches(['(', ')'])),
+        Expression::List(items) => {
+            format!("array[{}]::text[]", joined(items, ", ").trim_matches(['(', ')']))
+        }
         other => panic!("{other:?} has no SQL here"),
     }
 }
@@ -206,7 +208,8 @@ async fn expressions_mean_what_postgis_says() {
             .collect();
         for (expressions, columns) in expressions.chunks(50).zip(columns.chunks(50)) {
             let statement = format!("select {} from things", columns.join(",\n"));
-            let row = sqlx::query(AssertSqlSafe(statement)).fetch_one(&mut connection).await.unwrap();
+            let row =
+                sqlx::query(AssertSqlSafe(statement)).fetch_one(&mut connection).await.unwrap();
             for (index, expression) in expressions.iter().enumerate() {
                 let (found, _) = things::select(&table, expression.clone()).unwrap();
                 let wanted: Vec<i64> = row.get(index);

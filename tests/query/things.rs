@@ -96,9 +96,9 @@ fn value(random: &mut Random, data_type: DataType) -> Value {
         DataType::Text => Value::Text(TEXTS[random.below(TEXTS.len())].into()),
         DataType::Date => Value::Date(date(random.below(6))),
         DataType::DateTime => Value::DateTime(moment(random.below(10))),
-        DataType::TextList => {
-            Value::TextList(SERVICES.iter().filter(|_| random.below(2) == 0).map(|s| (*s).into()).collect())
-        }
+        DataType::TextList => Value::TextList(
+            SERVICES.iter().filter(|_| random.below(2) == 0).map(|s| (*s).into()).collect(),
+        ),
     }
 }
 

@@ -69,11 +69,7 @@ fn converse(predicate: ArrayPredicate) -> ArrayPredicate {
     }
 }
 
-pub(super) fn compare<'t>(
-    predicate: ArrayPredicate,
-    left: List<'t>,
-    right: List<'t>,
-) -> Node<'t> {
+pub(super) fn compare<'t>(predicate: ArrayPredicate, left: List<'t>, right: List<'t>) -> Node<'t> {
     match (left, right) {
         (List::Constant(left), List::Constant(right)) => {
             Node::constant(Some(holds(predicate, &left, &right)))
@@ -86,9 +82,7 @@ pub(super) fn compare<'t>(
         }
         (left, right) => {
             let (left, right) = (left.get(), right.get());
-            Node::new(Cost::Computed, move |row| {
-                Some(holds(predicate, &left(row)?, &right(row)?))
-            })
+            Node::new(Cost::Computed, move |row| Some(holds(predicate, &left(row)?, &right(row)?)))
         }
     }
 }

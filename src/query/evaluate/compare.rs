@@ -77,9 +77,7 @@ pub(super) fn texts<'t>(operator: Comparison, left: Text<'t>, right: Text<'t>) -
         {
             equals(column, &wanted, operator == Comparison::Equal)
         }
-        (left, Text::Constant(wanted)) => {
-            left.test(move |text| operator.holds(text.cmp(&*wanted)))
-        }
+        (left, Text::Constant(wanted)) => left.test(move |text| operator.holds(text.cmp(&*wanted))),
         (Text::Constant(wanted), right) => {
             texts(operator.converse(), right, Text::Constant(wanted))
         }
@@ -141,18 +139,17 @@ pub(super) fn instants<'t>(
         }
         (left, right) => {
             let (left, right) = (left.get(), right.get());
-            Node::new(Cost::Computed, move |row| {
-                Some(operator.holds(left(row)?.cmp(&right(row)?)))
-            })
+            Node::new(Cost::Computed, move |row| Some(operator.holds(left(row)?.cmp(&right(row)?))))
         }
     }
 }
 
 /// False before true.
 pub(super) fn booleans<'t>(operator: Comparison, left: Node<'t>, right: Node<'t>) -> Node<'t> {
-    let constant = left.constant.zip(right.constant).map(|(left, right)| {
-        left.zip(right).map(|(left, right)| operator.holds(left.cmp(&right)))
-    });
+    let constant = left
+        .constant
+        .zip(right.constant)
+        .map(|(left, right)| left.zip(right).map(|(left, right)| operator.holds(left.cmp(&right))));
     if let Some(value) = constant {
         return Node::constant(value);
     }

@@ -157,9 +157,8 @@ impl<'t> Compiler<'t, '_> {
         }
         let visible = || schema.properties.iter().filter(|p| self.bound.may_see(p));
         let meant = visible().find(|property| property.name.to_lowercase() == name.to_lowercase());
-        let hint = meant.map_or_else(String::new, |property| {
-            format!("; `{}` is one", property.name)
-        });
+        let hint =
+            meant.map_or_else(String::new, |property| format!("; `{}` is one", property.name));
         Err(ExpressionError::UnknownProperty {
             collection: schema.id.to_string(),
             property: name.to_owned(),
@@ -369,11 +368,7 @@ impl<'t> Compiler<'t, '_> {
         Ok(node)
     }
 
-    fn in_list(
-        &self,
-        value: &Expression,
-        list: &[Expression],
-    ) -> Result<Node<'t>, EvaluateError> {
+    fn in_list(&self, value: &Expression, list: &[Expression]) -> Result<Node<'t>, EvaluateError> {
         let texts: Option<Vec<&Arc<str>>> = list
             .iter()
             .map(|item| match item {

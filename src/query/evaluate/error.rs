@@ -54,7 +54,9 @@ pub enum ExpressionError {
     Geometry(GateError),
     #[error("`BBOX` of the filter: {0}")]
     Bbox(crate::domain::BboxError),
-    #[error("`{0}` compares intervals; an instant goes with T_AFTER, T_BEFORE, T_DISJOINT, T_EQUALS and T_INTERSECTS")]
+    #[error(
+        "`{0}` compares intervals; an instant goes with T_AFTER, T_BEFORE, T_DISJOINT, T_EQUALS and T_INTERSECTS"
+    )]
     InstantForInterval(&'static str),
     #[error("there is no unit `{0}`")]
     UnknownUnit(UnitRef),

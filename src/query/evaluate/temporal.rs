@@ -60,9 +60,8 @@ impl<'t> Temporal<'t> {
     }
 
     fn is_constant(&self) -> bool {
-        let constant = |instant: &Option<Instant>| {
-            matches!(instant, None | Some(Instant::Constant(..)))
-        };
+        let constant =
+            |instant: &Option<Instant>| matches!(instant, None | Some(Instant::Constant(..)));
         match self {
             Self::Instant(instant) => matches!(instant, Instant::Constant(..)),
             Self::Interval(interval) => constant(&interval.start) && constant(&interval.end),

@@ -15,10 +15,7 @@ pub(super) fn fold_case(text: &str) -> String {
         match character {
             'ı' => folded.push('ı'),
             _ => folded.extend(
-                character
-                    .to_lowercase()
-                    .flat_map(char::to_uppercase)
-                    .flat_map(char::to_lowercase),
+                character.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase),
             ),
         }
         folded
@@ -34,9 +31,7 @@ pub(super) fn strip_accents(text: &str) -> String {
         return text.to_owned();
     }
     // Combining classes 7 to 9 are nukta, kana voicing and virama.
-    let is_accent = |character: char| {
-        !matches!(canonical_combining_class(character), 0 | 7..=9)
-    };
+    let is_accent = |character: char| !matches!(canonical_combining_class(character), 0 | 7..=9);
     text.nfd().filter(|character| !is_accent(*character)).map(without_stroke).nfc().collect()
 }
 

@@ -83,9 +83,9 @@ impl<'t> Text<'t> {
             Self::Column(column, Some(before)) => {
                 Self::Column(column, Some(Rc::new(move |text| change(&before(text)))))
             }
-            Self::Computed(get) => Self::Computed(Box::new(move |row| {
-                get(row).map(|text| Cow::Owned(change(&text)))
-            })),
+            Self::Computed(get) => {
+                Self::Computed(Box::new(move |row| get(row).map(|text| Cow::Owned(change(&text)))))
+            }
         }
     }
 

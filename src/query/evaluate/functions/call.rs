@@ -28,10 +28,10 @@ pub(in crate::query::evaluate) fn call<'t>(
     name: &str,
     arguments: &[Expression],
 ) -> Result<Typed<'t>, EvaluateError> {
-    let function = FUNCTIONS
-        .iter()
-        .find(|function| function.name.eq_ignore_ascii_case(name))
-        .ok_or_else(|| ExpressionError::UnknownFunction { name: name.to_owned(), known: known() })?;
+    let function =
+        FUNCTIONS.iter().find(|function| function.name.eq_ignore_ascii_case(name)).ok_or_else(
+            || ExpressionError::UnknownFunction { name: name.to_owned(), known: known() },
+        )?;
     if arguments.len() != function.arguments.len() {
         return Err(ExpressionError::ArgumentCount {
             function: function.name,
@@ -139,12 +139,11 @@ fn measured<'t>(
     }))
 }
 
-fn belongs<'t>(
-    compiler: &Compiler<'t, '_>,
-    unit: &Expression,
-) -> Result<Typed<'t>, EvaluateError> {
+fn belongs<'t>(compiler: &Compiler<'t, '_>, unit: &Expression) -> Result<Typed<'t>, EvaluateError> {
     let Text::Constant(text) = compiler.text(unit)? else {
-        return Err(ExpressionError::NotConstant { what: "the unit of `belongs`".to_owned() }.into());
+        return Err(
+            ExpressionError::NotConstant { what: "the unit of `belongs`".to_owned() }.into()
+        );
     };
     let unit: UnitRef = text.parse().map_err(|_| ExpressionError::Literal {
         text: text.to_string(),
@@ -160,9 +159,9 @@ fn belongs<'t>(
 fn distances<'t>(compiler: &Compiler<'t, '_>, one: Place, other: Place) -> Number<'t> {
     let (table, clock) = (compiler.table, compiler.clock);
     match (one, other) {
-        (Place::Column, Place::Column) => Number::Computed(Box::new(move |row| {
-            table.geometry(row).map(|_| Num::Real(0.0))
-        })),
+        (Place::Column, Place::Column) => {
+            Number::Computed(Box::new(move |row| table.geometry(row).map(|_| Num::Real(0.0))))
+        }
         (Place::Literal(one), Place::Literal(other)) => {
             match distance::shortest_m(one.geometry(), other.geometry()).and_then(Num::real) {
                 Some(number) => Number::Constant(number),
@@ -200,10 +199,8 @@ pub(in crate::query::evaluate) fn compare_distance<'t>(
     let candidates = spatial::candidates(table, clock, boxes.into_iter())?;
     let near = candidates.clone();
     let exact = compare::numbers(operator, Number::Distance(place, get), Number::Constant(metres));
-    let further = matches!(
-        operator,
-        Comparison::Greater | Comparison::GreaterOrEqual | Comparison::NotEqual
-    );
+    let further =
+        matches!(operator, Comparison::Greater | Comparison::GreaterOrEqual | Comparison::NotEqual);
     let test = exact.test;
     let mut node = Node::new(Cost::Geometry, move |row| {
         table.geometry(row)?;
