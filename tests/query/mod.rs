@@ -6,6 +6,7 @@ mod generate;
 mod index;
 mod interpret;
 mod postgis;
+mod published;
 mod things;
 
 use interpret::{Meaning, meaning};

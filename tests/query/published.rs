@@ -17,6 +17,14 @@ use crate::support::territory::foreign_store_in;
 /// says.
 const COUNTS: &str = include_str!("../fixtures/cql2_counts.tsv");
 
+/// Published numbers that the published data contradict: without accents three names begin with
+/// `Ch` (Chișinău, Chicago, Chengdu), and one, in any case, with `chis`.
+const ERRATA: [(&str, &str); 3] = [
+    ("ACCENTI(name) LIKE accenti('Ch%')", "3"),
+    ("ACCENTI(CASEI(name)) LIKE accenti(casei('Chiș%'))", "1"),
+    ("ACCENTI(CASEI(name)) LIKE accenti(casei('cHis%'))", "1"),
+];
+
 #[tokio::test]
 async fn every_predicate_of_the_standard_finds_the_published_number() {
     let folder = tempfile::tempdir().unwrap();
@@ -30,6 +38,8 @@ async fn every_predicate_of_the_standard_finds_the_published_number() {
         let [class, layer, predicate, expected] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("four columns: {line}")
         };
+        let erratum = ERRATA.iter().find(|(wrong, _)| *wrong == predicate);
+        let expected = erratum.map_or(expected, |(_, right)| *right);
         let layer = view.layer(&layer.parse().unwrap()).unwrap();
         let found = parse_text(predicate).map_err(|error| error.to_string()).and_then(|filter| {
             let filter = Filter::Expression(Arc::new(filter));

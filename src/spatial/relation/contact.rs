@@ -34,8 +34,19 @@ fn envelope(line: &Line) -> AABB<[f64; 2]> {
     AABB::from_corners(line.start.into(), line.end.into())
 }
 
-/// Whether the segments meet; `Some(true)` when they cross inside both.
-fn meet(s: &Line, u: &Line) -> Option<bool> {
+/// How two segments meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// Inside both, not along each other.
+    Crossing,
+    /// At an end of one, not along each other.
+    Touching,
+    /// On one line, sharing a point or more.
+    Collinear,
+}
+
+/// How the segments meet, whose envelopes do.
+fn meet(s: &Line, u: &Line) -> Option<Meeting> {
     let side = |line: &Line, point: Coord| RobustKernel::orient2d(line.start, line.end, point);
     let apart = |a: Orientation, b: Orientation| a == b && a != Orientation::Collinear;
     let (s_start, s_end) = (side(u, s.start), side(u, s.end));
@@ -46,8 +57,16 @@ fn meet(s: &Line, u: &Line) -> Option<bool> {
     if apart(u_start, u_end) {
         return None;
     }
-    // On one line, they share a point because their envelopes do.
-    Some(![s_start, s_end, u_start, u_end].contains(&Orientation::Collinear))
+    let on_line = |side: &Orientation| *side == Orientation::Collinear;
+    let sides = [s_start, s_end, u_start, u_end];
+    Some(if sides.iter().all(on_line) {
+        // They share a point because their envelopes do.
+        Meeting::Collinear
+    } else if sides.iter().any(on_line) {
+        Meeting::Touching
+    } else {
+        Meeting::Crossing
+    })
 }
 
 impl Segments {
@@ -61,10 +80,17 @@ impl Segments {
         Self { segments, tree }
     }
 
-    fn near(&self, line: &Line) -> impl Iterator<Item = (u32, &Line)> {
-        self.tree
-            .locate_in_envelope_intersecting(&envelope(line))
-            .map(|entry| (entry.data, &self.segments[entry.data as usize]))
+    /// Segments that a line meets.
+    pub(super) fn meetings(&self, line: &Line) -> impl Iterator<Item = (u32, &Line, Meeting)> {
+        let line = *line;
+        self.tree.locate_in_envelope_intersecting(&envelope(&line)).filter_map(move |entry| {
+            let other = &self.segments[entry.data as usize];
+            Some((entry.data, other, meet(&line, other)?))
+        })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Line)> {
+        (0..).zip(&self.segments)
     }
 
     pub(super) fn hold(&self, point: Coord) -> bool {
@@ -75,9 +101,7 @@ impl Segments {
     }
 
     pub(super) fn intersect(&self, geometry: &Geometry) -> bool {
-        parts::segments(geometry)
-            .iter()
-            .any(|line| self.near(line).any(|(_, other)| meet(line, other).is_some()))
+        parts::segments(geometry).iter().any(|line| self.meetings(line).next().is_some())
     }
 
     pub(super) fn contact(&self, geometry: &Geometry) -> Contact {
@@ -87,14 +111,12 @@ impl Segments {
         for line in parts::segments(geometry) {
             let mut crossed = Vec::new();
             let mut touches = false;
-            for (index, other) in self.near(&line) {
-                match meet(&line, other) {
-                    None => {}
-                    Some(true) => crossed.push(index),
-                    Some(false) => {
-                        touched.insert(index);
-                        touches = true;
-                    }
+            for (index, _, meeting) in self.meetings(&line) {
+                if meeting == Meeting::Crossing {
+                    crossed.push(index);
+                } else {
+                    touched.insert(index);
+                    touches = true;
                 }
             }
             meets |= touches || !crossed.is_empty();

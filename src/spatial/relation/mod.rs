@@ -1,11 +1,13 @@
 //! The eight relations of OGC Simple Features (06-103r4, 6.1.15) by DE-9IM, exactly.
 //!
 //! Planar, in the coordinates as they are. One side, usually the literal of a filter, is made
-//! ready once as a [`PreparedShape`] and asked about many geometries. Points, and lines and areas
-//! whose borders do not meet or cross plainly, are decided here by exact orientation tests
-//! (Shewchuk 1997) over an index of segments; what only touches goes to `geo`'s `relate`.
+//! ready once as a [`PreparedShape`] and asked about many geometries. Points, lines among
+//! themselves, and areas whose borders the other does not meet or plainly crosses, are decided here
+//! by exact orientation tests (Shewchuk 1997) over an index of segments; an area that is touched
+//! goes to `geo`'s `relate`.
 
 mod contact;
+mod lines;
 pub(in crate::spatial) mod parts;
 mod points;
 mod shape;

@@ -1,6 +1,9 @@
 //! What a geometry is made of: points, segments, and one vertex of each connected part.
 
-use geo::{Coord, CoordsIter, Geometry, Line, LineString, Polygon};
+use geo::{
+    Coord, CoordinatePosition, CoordsIter, Geometry, GeometryCollection, Intersects, Line,
+    LineString, MultiLineString, Polygon, coordinate_position::CoordPos,
+};
 
 use crate::spatial::validity::rings;
 
@@ -75,4 +78,59 @@ pub(in crate::spatial) fn line_ends(geometry: &Geometry) -> Vec<Coord> {
     ends.sort_by(|a: &Coord, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     let odd = ends.chunk_by(|a, b| a == b).filter(|same| same.len() % 2 == 1);
     odd.map(|same| same[0]).collect()
+}
+
+/// Where a point lies in a geometry that is no collection.
+///
+/// `geo` does the same, but takes a place where two lines end, or where two polygons touch, for
+/// outside.
+pub(super) fn position(geometry: &Geometry, point: Coord) -> CoordPos {
+    match geometry {
+        Geometry::LineString(_) | Geometry::MultiLineString(_) => {
+            let mut on_line = false;
+            for_each_path(geometry, &mut |path, _| {
+                on_line |= path.lines().any(|line| line.intersects(&point));
+            });
+            if !on_line {
+                CoordPos::Outside
+            } else if line_ends(geometry).contains(&point) {
+                CoordPos::OnBoundary
+            } else {
+                CoordPos::Inside
+            }
+        }
+        Geometry::MultiPolygon(parts) => {
+            let positions = parts.iter().map(|part| part.coordinate_position(&point));
+            positions.fold(CoordPos::Outside, |found, position| match (found, position) {
+                (CoordPos::Inside, _) | (_, CoordPos::Inside) => CoordPos::Inside,
+                (CoordPos::OnBoundary, _) | (_, CoordPos::OnBoundary) => CoordPos::OnBoundary,
+                _ => CoordPos::Outside,
+            })
+        }
+        other => other.coordinate_position(&point),
+    }
+}
+
+/// The same set of points with closed lines cut in two.
+///
+/// `geo` takes it for granted that a closed line does not meet itself, and relates it wrongly when
+/// it does.
+pub(super) fn opened(geometry: Geometry) -> Geometry {
+    let cut = |line: LineString| -> Vec<LineString> {
+        if !line.is_closed() || line.0.len() < 3 {
+            return vec![line];
+        }
+        let middle = line.0.len() / 2;
+        vec![LineString(line.0[..=middle].to_vec()), LineString(line.0[middle..].to_vec())]
+    };
+    match geometry {
+        Geometry::LineString(line) => MultiLineString(cut(line)).into(),
+        Geometry::MultiLineString(lines) => {
+            MultiLineString(lines.0.into_iter().flat_map(cut).collect()).into()
+        }
+        Geometry::GeometryCollection(members) => Geometry::GeometryCollection(GeometryCollection(
+            members.0.into_iter().map(opened).collect(),
+        )),
+        other => other,
+    }
 }

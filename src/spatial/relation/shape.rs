@@ -1,8 +1,7 @@
 use std::cell::OnceCell;
 
 use geo::{
-    BoundingRect, Coord, CoordinatePosition, Geometry, HasDimensions, MultiPolygon,
-    PreparedGeometry, Rect, Relate,
+    BoundingRect, Coord, Geometry, HasDimensions, MultiPolygon, PreparedGeometry, Rect, Relate,
     coordinate_position::CoordPos,
     dimensions::Dimensions,
     kernels::{Kernel, Orientation, RobustKernel},
@@ -11,6 +10,7 @@ use geo::{
 use super::{
     Relation, RelationError,
     contact::{Contact, Segments},
+    lines::LinesMatrix,
     parts,
     points::PointsMatrix,
 };
@@ -134,6 +134,11 @@ impl PreparedShape {
             if let Some(answer) = self.by_points(relation, other) {
                 return Ok(answer);
             }
+            let is_line = |dimension| dimension == Dimensions::OneDimensional;
+            if is_line(self.dimension) && is_line(other.dimensions()) {
+                let matrix = LinesMatrix::new(other, &self.segments, &self.line_ends);
+                return Ok(matrix.holds(relation));
+            }
             if let Some(answer) = self.by_lie(relation, other) {
                 return Ok(answer);
             }
@@ -147,7 +152,7 @@ impl PreparedShape {
             return members.iter().any(|member| self.intersects(member));
         }
         let is_met = |point: Coord| self.position(point) != CoordPos::Outside;
-        let meets_ours = |point: &Coord| other.coordinate_position(point) != CoordPos::Outside;
+        let meets_ours = |point: &Coord| parts::position(other, *point) != CoordPos::Outside;
         parts::points(other).into_iter().any(is_met)
             || parts::samples(other).into_iter().any(is_met)
             || self.segments.intersect(other)
@@ -180,7 +185,7 @@ impl PreparedShape {
         }
         if ours {
             for point in &self.points {
-                matrix.add(other.coordinate_position(point));
+                matrix.add(parts::position(other, *point));
             }
             matrix.rest = true;
             return Some(matrix.holds(relation.converse()));
@@ -222,7 +227,7 @@ impl PreparedShape {
         let their_samples = parts::samples(other);
         let among_ours =
             |wanted: CoordPos| their_samples.iter().all(|point| self.position(*point) == wanted);
-        let position = |point: &Coord| other.coordinate_position(point);
+        let position = |point: &Coord| parts::position(other, *point);
         let outside_theirs =
             || self.samples_near(other).all(|point| position(&point) == CoordPos::Outside);
         let inside_theirs = || self.samples.iter().all(|point| position(point) == CoordPos::Inside);
@@ -241,9 +246,15 @@ impl PreparedShape {
 
     fn by_matrix(&self, relation: Relation, other: &Geometry) -> Result<bool, RelationError> {
         let matrix = guard::catch(|| {
-            let relating =
-                self.relating.get_or_init(|| PreparedGeometry::from(self.geometry.clone()));
-            relating.relate(other)
+            let relating = self
+                .relating
+                .get_or_init(|| PreparedGeometry::from(parts::opened(self.geometry.clone())));
+            match other {
+                Geometry::LineString(_) | Geometry::MultiLineString(_) => {
+                    relating.relate(&parts::opened(other.clone()))
+                }
+                other => relating.relate(other),
+            }
         })
         .map_err(RelationError)?;
         // Of us to the other.
