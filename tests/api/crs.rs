@@ -1,7 +1,7 @@
 //! OGC API – Features Part 2: coordinate reference systems by reference. The judge of coordinates
 //! is GDAL with its own PROJ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{CoordsIter, Intersects};
 use geo_types::{Geometry, Rect};
@@ -124,8 +124,8 @@ async fn coordinates_are_gdals_to_a_millimetre_in_the_systems_own_axis_order() {
 #[tokio::test]
 async fn coordinates_have_sensible_digits() {
     let app = TestApp::shared().await;
-    let item = format!("{VIOLATIONS}/310112006-V00001");
-    let stored = app.json(&item).await["geometry"]["coordinates"].clone();
+    let item = "/api/collections/waterlogging/items/310112006-WL01";
+    let stored = app.json(item).await["geometry"]["coordinates"].clone();
 
     for code in [4326, 4490] {
         let swapped =
@@ -221,8 +221,13 @@ async fn a_box_is_read_in_the_axis_order_of_its_system() {
     let app = TestApp::shared().await;
 
     for collection in ["violations", "roads", "compounds"] {
+        // Some features of the file are of another day.
+        let items = format!("/api/collections/{collection}/items");
+        let served: BTreeSet<String> =
+            sorted_ids(&app.features(&items).await).into_iter().collect();
         for (code, northing_first) in SYSTEMS {
-            let judged = judged(app, collection, code);
+            let mut judged = judged(app, collection, code);
+            judged.retain(|id, _| served.contains(id));
             let whole = judged.values().flat_map(|geometry| geometry.coords_iter());
             let (mut low, mut high) = ([f64::MAX; 2], [f64::MIN; 2]);
             for coord in whole {

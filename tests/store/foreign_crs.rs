@@ -127,7 +127,10 @@ async fn a_layer_of_others_in_our_own_store_is_served_but_not_adopted() {
     let app = TestApp::own().await;
     let (_place, _, file) = made(4549);
     let arguments = ["-update", app.file.to_str().unwrap(), file.to_str().unwrap(), "compounds"];
-    gdal::run("ogr2ogr", &[&arguments[..], &["-nln", "surveyed"]].concat());
+    gdal::run(
+        "ogr2ogr",
+        &[&arguments[..], &["-nln", "surveyed", "-lco", "IDENTIFIER=测"]].concat(),
+    );
     let store = GeoPackage::open(&app.file).await.unwrap();
 
     let refused = store.adopt("surveyed").await.unwrap_err().to_string();

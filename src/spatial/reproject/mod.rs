@@ -198,13 +198,18 @@ impl Reprojection {
         if !(place.x.abs() <= 180.0 && place.y.abs() <= 90.0) {
             return Err(nowhere());
         }
-        if !self.0.covers(place.x, place.y) {
-            let back = proj.project(place, false).map_err(|_| nowhere())?;
-            let apart = (back.x - coord.x).hypot(back.y - coord.y);
-            let allowed = if self.0.is_metric() { BACK } else { BACK_DEG };
-            if apart.is_nan() || apart > allowed {
-                return Err(nowhere());
-            }
+        // What lies beyond the world would come out on its other side.
+        let back = proj.project(place, false).map_err(|_| nowhere())?;
+        let apart = (back.x - coord.x).hypot(back.y - coord.y);
+        let allowed = match (&self.0.way, self.0.is_metric()) {
+            // The way back may be by another operation, some metres off.
+            (Way::Search, true) => 1e5 * BACK,
+            (Way::Search, false) => 1e5 * BACK_DEG,
+            (_, true) => BACK,
+            (_, false) => BACK_DEG,
+        };
+        if apart.is_nan() || apart > allowed {
+            return Err(nowhere());
         }
         Ok(place)
     }
