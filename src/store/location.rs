@@ -47,7 +47,7 @@ impl Location {
             }
             Self::Database(url) => {
                 let store = PostGis::open(url).await?;
-                let private = PrivateStore::of_database(store.pool().clone());
+                let private = PrivateStore::of_database(store.connections().clone());
                 Opened { store: Arc::new(store), private: Some(Arc::new(private)) }
             }
         })

@@ -131,6 +131,11 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// What the store is, for people; never a password.
     fn describe(&self) -> String;
 
+    /// Whether the database takes no writes for now, because it is a copy that follows another.
+    fn is_standby(&self) -> bool {
+        false
+    }
+
     /// Releases the database; later calls fail.
     async fn close(&self);
 }

@@ -19,14 +19,17 @@ pub async fn ready(
     let snapshot = view.snapshot();
     let features: usize = view.layers().map(|layer| layer.table.len()).sum();
     let stale_since = state.atlas.stale_since();
+    let standby = state.atlas.store().is_standby();
     let refused: Vec<Value> = snapshot
         .refused
         .iter()
         .map(|refused| json!({ "table": refused.table, "reason": refused.reason }))
         .collect();
+    let all_well = refused.is_empty() && stale_since.is_none() && !standby;
     Ok(Json(json!({
-        "status": if refused.is_empty() && stale_since.is_none() { "ready" } else { "degraded" },
+        "status": if all_well { "ready" } else { "degraded" },
         "stale_since": stale_since,
+        "standby": standby,
         "seq": snapshot.seq,
         "territory": snapshot.territory.code,
         "as_of": snapshot.territory.as_of,

@@ -1,6 +1,8 @@
-use sqlx::postgres::PgDatabaseError;
+use std::io;
 
-use super::DatabaseUrl;
+use sqlx::postgres::{PgConnectOptions, PgDatabaseError};
+
+use super::{DatabaseUrl, url::server};
 use crate::store::StoreError;
 
 /// Why a PostgreSQL database cannot be used as it is, and what to do.
@@ -13,6 +15,24 @@ pub enum PostgisError {
 
     #[error("no PostgreSQL answers at `{server}`: {reason}; start it, or correct the URL")]
     Unreachable { server: String, reason: String },
+
+    #[error("none of the hosts in the URL will do: {0}")]
+    NoHost(String),
+
+    #[error(
+        "PostgreSQL at `{0}` is a standby, and a primary is needed; promote it, or name the primary's host"
+    )]
+    Standby(String),
+
+    #[error(
+        "PostgreSQL at `{0}` offers no TLS, and `sslmode` asks for it; set `ssl = on` there, or write `sslmode=prefer`"
+    )]
+    NoTls(String),
+
+    #[error(
+        "the certificate of PostgreSQL at `{server}` is not trusted: {reason}; name the root that signed it with `sslrootcert=FILE`, and the host as the certificate does"
+    )]
+    Certificate { server: String, reason: String },
 
     #[error(
         "PostgreSQL at `{server}` does not let `{user}` in: {reason}; correct user and password in the URL, or let an administrator admit the user"
@@ -84,7 +104,9 @@ pub enum PostgisError {
     )]
     Rights(String),
 
-    #[error("the database is a read-only replica; write to the primary")]
+    #[error(
+        "the database takes no writes: it is a standby, or set to read-only; write to the primary"
+    )]
     ReadOnly,
 }
 
@@ -93,14 +115,29 @@ fn database(error: &sqlx::Error) -> Option<&PgDatabaseError> {
 }
 
 /// An error on the way into the database.
-pub(super) fn connecting(url: &DatabaseUrl, error: sqlx::Error) -> PostgisError {
-    let server = url.server();
+pub(super) fn connecting(
+    url: &DatabaseUrl,
+    host: &PgConnectOptions,
+    error: sqlx::Error,
+) -> PostgisError {
+    let server = server(host);
     let Some(told) = database(&error) else {
-        let reason = match error {
-            sqlx::Error::Io(error) => error.to_string(),
-            other => other.to_string(),
+        return match error {
+            sqlx::Error::Tls(reason) if reason.to_string().contains("does not support TLS") => {
+                PostgisError::NoTls(server)
+            }
+            sqlx::Error::Tls(reason) => {
+                PostgisError::Certificate { server, reason: reason.to_string() }
+            }
+            // So the handshake puts it.
+            sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                PostgisError::Certificate { server, reason: error.to_string() }
+            }
+            sqlx::Error::Io(error) => {
+                PostgisError::Unreachable { server, reason: error.to_string() }
+            }
+            other => PostgisError::Unreachable { server, reason: other.to_string() },
         };
-        return PostgisError::Unreachable { server, reason };
     };
     // SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
     match told.code() {

@@ -5,6 +5,8 @@ mod contract;
 mod copy;
 mod discovery;
 mod errors;
+mod failover;
 mod fixture;
 mod instances;
 mod order;
+mod tls;
