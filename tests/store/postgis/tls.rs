@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gumei::store::{Location, StoreError};
+use gumei::store::{Location, Opened, StoreError};
 
 use super::failover::filled;
 use crate::{
@@ -11,19 +11,16 @@ use crate::{
 };
 
 /// The message, or the store that was opened.
-async fn open(url: &str) -> Result<Box<dyn Send>, String> {
+async fn open(url: &str) -> Result<Opened, String> {
     let location: Location = match url.parse() {
         Ok(location) => location,
         Err(error) => return Err(StoreError::from(error).to_string()),
     };
-    match location.open().await {
-        Ok(opened) => Ok(Box::new(opened)),
-        Err(error) => Err(error.to_string()),
-    }
+    location.open().await.map_err(|error| error.to_string())
 }
 
 #[track_caller]
-fn refused(opened: Result<Box<dyn Send>, String>, parts: &[&str]) {
+fn refused(opened: Result<Opened, String>, parts: &[&str]) {
     let message = opened.err().expect("it must be refused");
     for part in parts {
         assert!(message.contains(part), "{message}");
@@ -85,10 +82,8 @@ async fn a_connection_is_encrypted_and_the_server_is_who_it_says() {
         ("127.0.0.1", "sslmode=verify-ca&sslrootcert=FOLDER/root.crt"),
         ("localhost", "sslmode=verify-full&sslrootcert=FOLDER/root.crt"),
     ] {
-        let _opened = open(&url(host, parameters)).await.unwrap();
-        // Most connections are made on demand; the tokens' check makes one.
-        let location: Location = url(host, parameters).parse().unwrap();
-        let opened = location.open().await.unwrap();
+        let opened = open(&url(host, parameters)).await.unwrap();
+        // Makes a connection that stays.
         opened.private.as_ref().unwrap().tokens().await.unwrap();
         let encrypted = cluster.sql(
             "select bool_and(ssl) from pg_stat_ssl join pg_stat_activity using (pid)
