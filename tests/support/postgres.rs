@@ -23,7 +23,7 @@ use gumei::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 
-const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
+pub const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 /// The administrator's; needed over TCP only.
 pub const PASSWORD: &str = "geheim";
 
@@ -52,8 +52,9 @@ fn as_ordinary_user(program: &str) -> Command {
     }
 }
 
+/// Runs a program to its end; it must succeed.
 #[track_caller]
-fn run(command: &mut Command) {
+pub fn run(command: &mut Command) {
     // A daemon would keep a pipe open, so its words go to a file.
     let output = tempfile::tempfile().expect("a temporary file");
     let mut words = output.try_clone().expect("a second handle");

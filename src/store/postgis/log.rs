@@ -64,7 +64,12 @@ pub(super) async fn changes_since(
     schemas: &Schemas,
 ) -> Result<Vec<Change>, StoreError> {
     let rows = page(&mut *pool.acquire().await.map_err(failed)?, position).await?;
-    if rows.first().and_then(|row| row.get::<Option<&str>, _>("epoch")) != Some(epoch) {
+    let ours = |row: &PgRow| {
+        // A log that ends before the position is another's, whatever its epoch: a server that was
+        // set back as a whole, files and all, takes itself for the old one.
+        row.get::<Option<&str>, _>("epoch") == Some(epoch) && row.get::<i64, _>("last") >= position
+    };
+    if !rows.first().is_some_and(ours) {
         return Err(StoreError::History);
     }
     rows.iter()
@@ -76,7 +81,8 @@ pub(super) async fn changes_since(
 /// Lines after `position` with the epoch they belong to; one row without a line when there is none.
 async fn page(connection: &mut PgConnection, position: i64) -> Result<Vec<PgRow>, StoreError> {
     sqlx::query(
-        "select gumei_epoch() as epoch, line.* from (select) as always left join (
+        "select gumei_epoch() as epoch, (select coalesce(max(seq), 0) from changes) as last, line.*
+         from (select) as always left join (
              select seq, layer, feature_id, fid, op, before::text, after::text,
              who, why, batch, at from changes where seq > $1 order by seq limit $2
          ) as line on true order by seq",

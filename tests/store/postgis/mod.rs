@@ -8,3 +8,4 @@ mod errors;
 mod fixture;
 mod instances;
 mod order;
+mod restore;
