@@ -34,13 +34,13 @@ impl Backup {
         };
         let pace = Pace::new();
         let report = |file: &_, done, total| pace.bytes(file, done, total);
-        let held = geopackage::backup(file, &self.to, &report).await?;
+        let contents = geopackage::backup(file, &self.to, &report).await?;
         println!(
             "backed up {location} to {}: {}, up to line {} of the change log, tokens: {}",
             self.to.display(),
-            megabytes(held.bytes),
-            held.position,
-            held.tokens
+            megabytes(contents.bytes),
+            contents.position,
+            contents.tokens
         );
         Ok(())
     }

@@ -40,12 +40,12 @@ impl Restore {
         };
         let pace = Pace::new();
         let report = |file: &_, done, total| pace.bytes(file, done, total);
-        let held = geopackage::restore(&self.from, file, self.replace, &report).await?;
+        let contents = geopackage::restore(&self.from, file, self.replace, &report).await?;
         println!(
             "restored {location} from {from}: {}, up to line {} of the change log, tokens: {}; another history begins",
-            megabytes(held.bytes),
-            held.position,
-            held.tokens
+            megabytes(contents.bytes),
+            contents.position,
+            contents.tokens
         );
         Ok(())
     }

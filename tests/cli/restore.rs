@@ -221,6 +221,8 @@ async fn a_backup_that_cannot_be_trusted_is_refused_and_the_store_untouched() {
     fs::remove_file(folder.join("SHA256SUMS")).unwrap();
     fs::write(folder.join("gumei-private.sqlite"), "no database").unwrap();
     check(&folder, &["tokens/gumei-private.sqlite", "is damaged"]);
+    fs::copy(folder.join("gumei.gpkg"), folder.join("gumei-private.sqlite")).unwrap();
+    check(&folder, &["tokens/gumei-private.sqlite", "holds no tokens"]);
 
     let folder = spoilt("half");
     fs::remove_file(folder.join("gumei-private.sqlite")).unwrap();
@@ -297,6 +299,8 @@ async fn a_restore_that_is_killed_leaves_the_old_store_or_the_new() {
         assert!(first == ["in both", "in the old one"] || first == ["in both"], "{first:?}");
         restore(&copy, &store, &["--replace"]).succeeds();
         assert_eq!(written(&store).await, ["in both"]);
+        let tokens = gumei(["token", "list", "--store", store.to_str().unwrap()]);
+        assert!(tokens.stdout.contains("writer"), "{tokens:?}");
         assert_eq!(names(&here), ["gumei-private.sqlite", "gumei.gpkg"]);
     }
 }

@@ -31,9 +31,9 @@ pub enum BackupError {
     Copy(String),
 }
 
-/// What a backup holds.
+/// What a backup holds, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct Contents {
     pub bytes: u64,
     /// The last line of the change log.
     pub position: i64,
@@ -51,7 +51,7 @@ pub type Report<'a> = &'a (dyn Fn(&Path, u64, u64) + Send + Sync);
 ///
 /// # Errors
 /// [`BackupError`]; there is no folder `to` then.
-pub async fn backup(store: &Path, to: &Path, report: Report<'_>) -> Result<Held, BackupError> {
+pub async fn backup(store: &Path, to: &Path, report: Report<'_>) -> Result<Contents, BackupError> {
     if !store.exists() {
         return Err(StoreError::Missing(store.to_owned()).into());
     }
@@ -63,12 +63,12 @@ pub async fn backup(store: &Path, to: &Path, report: Report<'_>) -> Result<Held,
         return Err(StoreError::Foreign(store.display().to_string()).into());
     }
     let partial = Partial::make(to)?;
-    let held = fill(store, &partial.path, report).await?;
+    let contents = fill(store, &partial.path, report).await?;
     partial.finish(to)?;
-    Ok(held)
+    Ok(contents)
 }
 
-async fn fill(store: &Path, folder: &Path, report: Report<'_>) -> Result<Held, BackupError> {
+async fn fill(store: &Path, folder: &Path, report: Report<'_>) -> Result<Contents, BackupError> {
     let copy = folder.join(STORE);
     copy_now(store, &copy, report).await?;
     let (accounts, copied_accounts) =
@@ -80,14 +80,14 @@ async fn fill(store: &Path, folder: &Path, report: Report<'_>) -> Result<Held, B
     for file in [&copy, &copied_accounts] {
         integrity(file).await.map_err(BackupError::Copy)?;
     }
-    let held = held(&copy, &copied_accounts).await?;
+    let contents = contents(&copy, &copied_accounts).await?;
     let unwritable = |error| unwritable(folder, error);
     sums::write(folder, &[&copy, &copied_accounts], report).map_err(unwritable)?;
     for file in [&copy, &copied_accounts] {
         sync(file).map_err(unwritable)?;
     }
     sync(folder).map_err(unwritable)?;
-    Ok(held)
+    Ok(contents)
 }
 
 /// Copies a database as of one moment.
@@ -141,8 +141,8 @@ pub(super) async fn integrity(path: &Path) -> Result<(), String> {
 }
 
 /// What a store and its tokens hold.
-pub(super) async fn held(store: &Path, accounts: &Path) -> Result<Held, StoreError> {
-    Ok(Held {
+pub(super) async fn contents(store: &Path, accounts: &Path) -> Result<Contents, StoreError> {
+    Ok(Contents {
         bytes: size(store) + size(accounts),
         position: number(store, "select coalesce(max(seq), 0) from changes").await?,
         tokens: number(accounts, "select count(*) from tokens").await?,

@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use super::{
-    backup::{self, Held, Report, STORE, integrity, parent, sync, unwritable},
+    backup::{Contents, Report, STORE, contents, integrity, parent, sync, unwritable},
     check,
     create::{migrate, with_suffix},
     plain_options,
@@ -64,31 +64,28 @@ pub async fn restore(
     store: &Path,
     replace: bool,
     report: Report<'_>,
-) -> Result<Held, RestoreError> {
+) -> Result<Contents, RestoreError> {
     if store.exists() && !replace {
         return Err(RestoreError::Exists(store.to_owned()));
     }
     let saved = from.join(STORE);
-    let sums = look(from, &saved)?;
+    let saved_accounts = PrivateStore::path_beside(&saved);
+    let sums = look(from, &saved, &saved_accounts)?;
     fs::create_dir_all(parent(store)).map_err(|error| unwritable(store, error))?;
     let accounts = PrivateStore::path_beside(store);
     // The mistake that is quickest told.
     Standstill::probe(store).await?;
     Standstill::probe(&accounts).await?;
-    // As the accounts are found beside a store, both partial files have the same ending.
     let partial = Partial::copy(&saved, store, 0o666, sums.as_ref(), report)?;
-    let partial_accounts =
-        Partial::copy(&PrivateStore::path_beside(&saved), &accounts, 0o600, sums.as_ref(), report)?;
-    for (file, origin) in
-        [(&partial, &saved), (&partial_accounts, &PrivateStore::path_beside(&saved))]
-    {
+    let partial_accounts = Partial::copy(&saved_accounts, &accounts, 0o600, sums.as_ref(), report)?;
+    for (file, origin) in [(&partial, &saved), (&partial_accounts, &saved_accounts)] {
         integrity(&file.path)
             .await
             .map_err(|reason| RestoreError::Damaged { path: origin.clone(), reason })?;
     }
     renew(&partial.path, &saved).await?;
-    let held = backup::held(&partial.path, &partial_accounts.path).await.map_err(|error| {
-        let reason = format!("{}: {error}", partial_accounts.path.display());
+    let contents = contents(&partial.path, &partial_accounts.path).await.map_err(|_| {
+        let reason = format!("`{}` holds no tokens of gumei's", saved_accounts.display());
         RestoreError::NotBackup { folder: from.to_owned(), reason }
     })?;
     let nobody = (Standstill::begin(store).await?, Standstill::begin(&accounts).await?);
@@ -96,16 +93,20 @@ pub async fn restore(
     partial.put()?;
     nobody.0.end().await;
     nobody.1.end().await;
-    Ok(held)
+    Ok(contents)
 }
 
 /// Whether the folder has what a backup has, and its check sums.
-fn look(from: &Path, saved: &Path) -> Result<Option<BTreeMap<String, String>>, RestoreError> {
+fn look(
+    from: &Path,
+    saved: &Path,
+    saved_accounts: &Path,
+) -> Result<Option<BTreeMap<String, String>>, RestoreError> {
     let not_backup = |reason| RestoreError::NotBackup { folder: from.to_owned(), reason };
     if !from.is_dir() {
         return Err(not_backup("there is no such folder".into()));
     }
-    for file in [saved.to_owned(), PrivateStore::path_beside(saved)] {
+    for file in [saved, saved_accounts] {
         if !file.is_file() {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Err(not_backup(format!("`{name}` is missing")));
