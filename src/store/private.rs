@@ -42,15 +42,25 @@ impl PrivateStore {
         store.with_file_name("gumei-private.sqlite")
     }
 
+    /// An empty file that its owner alone can read.
+    pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let made = options.open(path);
+        made.map_err(|error| StoreError::Unwritable {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(())
+    }
+
     /// Opens the file, or makes it, readable by its owner only.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let unwritable = |reason: String| StoreError::Unwritable { path: path.to_owned(), reason };
         if !path.exists() {
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(path).map_err(|error| unwritable(error.to_string()))?;
+            Self::create_file(path)?;
         }
         let pool = SqlitePoolOptions::new()
             .max_connections(2)

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
+pub const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 /// The administrator's; needed over TCP only.
 pub const PASSWORD: &str = "geheim";
 

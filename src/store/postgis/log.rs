@@ -61,15 +61,26 @@ const PAGE: i64 = 10_000;
 #[derive(Debug)]
 pub(super) struct Page {
     epoch: Option<String>,
+    /// Position of the last line there is.
+    last: i64,
     pub is_standby: bool,
     lines: Vec<LogLine>,
 }
 
 impl Page {
+    /// - `position`: what the page was asked to begin after.
+    ///
     /// # Errors
     /// [`StoreError::History`] when the lines belong to another history than `epoch`.
-    pub fn changes(self, epoch: &str, schemas: &Schemas) -> Result<Vec<Change>, StoreError> {
-        if self.epoch.as_deref() != Some(epoch) {
+    pub fn changes(
+        self,
+        epoch: &str,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        // A log that ends before the position is another's, whatever its epoch: a server that was
+        // set back as a whole, files and all, takes itself for the old one.
+        if self.epoch.as_deref() != Some(epoch) || self.last < position {
             return Err(StoreError::History);
         }
         self.lines.into_iter().map(|line| image::change(line, schemas, ewkb::decode)).collect()
@@ -80,7 +91,8 @@ impl Page {
 pub(super) async fn page(connection: &mut PgConnection, position: i64) -> Result<Page, StoreError> {
     // One row without a line when there is none.
     let rows = sqlx::query(
-        "select gumei_epoch() as epoch, pg_is_in_recovery() as is_standby, line.*
+        "select gumei_epoch() as epoch, pg_is_in_recovery() as is_standby,
+             (select coalesce(max(seq), 0) from changes) as last, line.*
          from (select) as always left join (
              select seq, layer, feature_id, fid, op, before::text, after::text,
              who, why, batch, at from changes where seq > $1 order by seq limit $2
@@ -94,6 +106,7 @@ pub(super) async fn page(connection: &mut PgConnection, position: i64) -> Result
     let first = rows.first();
     Ok(Page {
         epoch: first.and_then(|row| row.get("epoch")),
+        last: first.map_or(0, |row| row.get("last")),
         is_standby: first.is_some_and(|row| row.get("is_standby")),
         lines: rows.iter().filter_map(|row| line(row).transpose()).collect::<Result<_, _>>()?,
     })

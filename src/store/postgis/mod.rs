@@ -149,7 +149,7 @@ impl Store for PostGis {
         let look = async {
             let page = log::page(&mut *pool.acquire().await.map_err(failed)?, position).await?;
             self.connections.met(page.is_standby)?;
-            page.changes(epoch, schemas)
+            page.changes(epoch, position, schemas)
         };
         let found = match tokio::time::timeout(LOOKING, look).await {
             Ok(found) => found,

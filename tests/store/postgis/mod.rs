@@ -9,4 +9,5 @@ mod failover;
 mod fixture;
 mod instances;
 mod order;
+mod restore;
 mod tls;
