@@ -7,4 +7,5 @@ mod discovery;
 mod errors;
 mod fixture;
 mod instances;
+mod load;
 mod order;
