@@ -8,6 +8,7 @@ mod errors;
 mod failover;
 mod fixture;
 mod instances;
+mod load;
 mod order;
 mod restore;
 mod tls;
