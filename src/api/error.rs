@@ -20,7 +20,7 @@ use crate::{
     atlas::{AtlasError, TransactionError, ViewError, WriteError},
     formats::geojson::FeatureError,
     query::EvaluateError,
-    store::StoreError,
+    store::{StoreError, postgis::PostgisError},
 };
 
 /// What went wrong, in the client's terms. The one place where errors become status codes.
@@ -345,7 +345,10 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Constraint(detail) => Self::Rule { member: None, detail },
-            StoreError::Busy | StoreError::Away(_) | StoreError::Outdated(_) => {
+            StoreError::Busy
+            | StoreError::Away(_)
+            | StoreError::Outdated(_)
+            | StoreError::Postgis(PostgisError::ReadOnly) => {
                 Self::Unavailable { detail: error.to_string() }
             }
             other => Self::internal(other),

@@ -4,9 +4,12 @@ use clap::{Parser, Subcommand};
 
 use crate::store::{Location, StoreError};
 
+mod backup;
 mod bench_data;
 mod copy;
 mod init;
+mod pace;
+mod restore;
 mod serve;
 mod token;
 mod validate;
@@ -28,6 +31,9 @@ enum Command {
     /// Serve the API and the map.
     Serve(serve::Serve),
     Validate(validate::Validate),
+    // Described where they stand, because the variants' own words would hide the longer text.
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
     // Described where it stands, because the variant's own words would hide the longer text.
@@ -69,6 +75,8 @@ impl Cli {
             Command::Copy(copy) => copy.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Validate(validate) => validate.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
             Command::Token(token) => token.run().await,
             Command::BenchData(bench_data) => bench_data.run().await,
         }

@@ -16,4 +16,4 @@ pub use expression::{
 };
 pub use filter::Filter;
 pub use order::{Key, Order, Position, SortKey, is_sortable};
-pub use traverse::{LiteralError, bbox_outline};
+pub use traverse::LiteralError;

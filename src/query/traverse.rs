@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use geo::MapCoords;
-use geo_types::{Coord, Geometry, GeometryCollection, LineString, Polygon};
+use geo_types::{Coord, Geometry, GeometryCollection};
 
 use super::Expression;
 use crate::{
@@ -23,9 +23,6 @@ pub enum LiteralError {
     #[error("geometry {number} of the filter: {error}")]
     Bbox { number: usize, error: BboxError },
 }
-
-/// Pieces an edge of a box is cut into before it is brought to another CRS, where it may be a curve.
-const EDGE_PIECES: u32 = 32;
 
 impl Expression {
     /// This expression and all within it, each before those it is made of.
@@ -62,7 +59,7 @@ impl Expression {
     ///
     /// - `position`: a position of a geometry, to where it is in the other CRS.
     /// - `bbox`: the four numbers of a box as written, to what stands for it: a box again when the
-    ///   CRS is one of longitude and latitude, else a polygon, see [`bbox_outline`].
+    ///   CRS is one of longitude and latitude, else a polygon.
     ///
     /// # Errors
     ///
@@ -157,29 +154,4 @@ fn admitted(geometry: &Geometry, number: &mut usize) -> Result<Geometry, Literal
     *number += 1;
     gate::admit(geometry.clone(), GeometryKind::Geometry, Limits::default())
         .map_err(|error| LiteralError::Geometry { number: *number, error })
-}
-
-/// The outline of a box in its own CRS, to be brought to another: each edge in 32 pieces,
-/// counter-clockwise, closed.
-///
-/// - `corners`: first and second ordinate of one corner, then of the opposite one.
-/// - returns: none when the second corner is not beyond the first in both ordinates; a box that wraps
-///   round has no outline here.
-pub fn bbox_outline([left, bottom, right, top]: [f64; 4]) -> Option<Polygon> {
-    // Negated, so that NaN has no outline.
-    if !(left < right && bottom < top) {
-        return None;
-    }
-    let corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)];
-    let mut ring = vec![Coord::from(corners[0])];
-    for edge in corners.windows(2) {
-        let ((from_x, from_y), (to_x, to_y)) = (edge[0], edge[1]);
-        for piece in 1..EDGE_PIECES {
-            let share = f64::from(piece) / f64::from(EDGE_PIECES);
-            let between = |from: f64, to: f64| from * (1.0 - share) + to * share;
-            ring.push(Coord { x: between(from_x, to_x), y: between(from_y, to_y) });
-        }
-        ring.push(Coord { x: to_x, y: to_y });
-    }
-    Some(Polygon::new(LineString(ring), vec![]))
 }

@@ -21,6 +21,12 @@ pub enum StoreError {
     )]
     Damaged { path: PathBuf, reason: String },
 
+    #[error("`{path}` was made by a newer gumei (migration {migration}); update this one")]
+    Newer { path: PathBuf, migration: i64 },
+
+    #[error("`{0}` is open in another program; stop the service, or close the desktop, first")]
+    InUse(PathBuf),
+
     #[error("cannot write `{path}`: {reason}")]
     Unwritable { path: PathBuf, reason: String },
 

@@ -18,9 +18,21 @@ pub(super) fn write_wkb(bytes: &mut Vec<u8>, geometry: &Geometry<f64>) {
 
 /// Encodes a geometry in CRS84 as EWKB with SRID 4326.
 pub(super) fn encode(geometry: &Geometry<f64>) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(32);
-    write_wkb(&mut plain, geometry);
-    with_srid(&plain).expect("WKB has a header")
+    let mut bytes = Vec::new();
+    write(&mut bytes, geometry);
+    bytes
+}
+
+/// Appends EWKB with SRID 4326, little endian.
+pub(super) fn write(bytes: &mut Vec<u8>, geometry: &Geometry<f64>) {
+    let start = bytes.len();
+    write_wkb(bytes, geometry);
+    // Behind the byte order stands the type word; the SRID comes after it.
+    let word = start + 1..start + 5;
+    let kind: [u8; 4] = bytes[word.clone()].try_into().expect("WKB has a header");
+    let kind = u32::from_le_bytes(kind) | HAS_SRID;
+    let header = kind.to_le_bytes().into_iter().chain(SRID.to_le_bytes());
+    bytes.splice(word, header);
 }
 
 /// The type word and the rest, and whether the bytes are little endian.

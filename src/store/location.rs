@@ -47,8 +47,8 @@ impl Location {
             }
             Self::Database(url) => {
                 let store = PostGis::open(url).await?;
-                let private =
-                    store.is_ours().then(|| PrivateStore::of_database(store.pool().clone()));
+                let connections = store.is_ours().then(|| store.connections().clone());
+                let private = connections.map(PrivateStore::of_database);
                 Opened { store: Arc::new(store), private: private.map(Arc::new) }
             }
         })

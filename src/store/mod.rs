@@ -21,6 +21,7 @@ mod private;
 mod rows;
 mod sql;
 mod srs;
+mod texts;
 
 pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
 pub use copy::{CopyError, copy};
@@ -141,6 +142,11 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// What the store is, for people; never a password.
     fn describe(&self) -> String;
+
+    /// Whether the database takes no writes for now, because it is a copy that follows another.
+    fn is_standby(&self) -> bool {
+        false
+    }
 
     /// Releases the database; later calls fail.
     async fn close(&self);

@@ -1,13 +1,16 @@
 //! Accounts' side of the store: never part of what is handed out. Beside a GeoPackage a second
 //! file, in a database a schema of its own.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
+use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
 
-use super::StoreError;
+use super::{StoreError, postgis::Connections};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/private");
 
@@ -22,7 +25,7 @@ pub struct Token {
 pub enum PrivateStore {
     File(SqlitePool),
     /// The table is made by the store's own migrations.
-    Database(PgPool),
+    Database(Arc<Connections>),
 }
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -39,15 +42,25 @@ impl PrivateStore {
         store.with_file_name("gumei-private.sqlite")
     }
 
+    /// An empty file that its owner alone can read.
+    pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let made = options.open(path);
+        made.map_err(|error| StoreError::Unwritable {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(())
+    }
+
     /// Opens the file, or makes it, readable by its owner only.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let unwritable = |reason: String| StoreError::Unwritable { path: path.to_owned(), reason };
         if !path.exists() {
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(path).map_err(|error| unwritable(error.to_string()))?;
+            Self::create_file(path)?;
         }
         let pool = SqlitePoolOptions::new()
             .max_connections(2)
@@ -58,8 +71,8 @@ impl PrivateStore {
         Ok(Self::File(pool))
     }
 
-    pub(super) fn of_database(pool: PgPool) -> Self {
-        Self::Database(pool)
+    pub(super) fn of_database(connections: Arc<Connections>) -> Self {
+        Self::Database(connections)
     }
 
     /// A new token for `name`; the secret is shown this once.
@@ -80,11 +93,11 @@ impl PrivateStore {
                 .execute(pool)
                 .await
                 .map(drop),
-            Self::Database(pool) => {
+            Self::Database(database) => {
                 sqlx::query("insert into gumei_private.tokens (name, hash) values ($1, $2)")
                     .bind(name)
                     .bind(hash(&secret))
-                    .execute(pool)
+                    .execute(&*database.pool()?)
                     .await
                     .map(drop)
             }
@@ -105,9 +118,9 @@ impl PrivateStore {
                     .fetch_all(pool)
                     .await
             }
-            Self::Database(pool) => {
+            Self::Database(database) => {
                 sqlx::query_as("select name, created_at from gumei_private.tokens order by name")
-                    .fetch_all(pool)
+                    .fetch_all(&*database.pool()?)
                     .await
             }
         }
@@ -122,11 +135,13 @@ impl PrivateStore {
                 .execute(pool)
                 .await
                 .map(|done| done.rows_affected()),
-            Self::Database(pool) => sqlx::query("delete from gumei_private.tokens where name = $1")
-                .bind(name)
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected()),
+            Self::Database(database) => {
+                sqlx::query("delete from gumei_private.tokens where name = $1")
+                    .bind(name)
+                    .execute(&*database.pool()?)
+                    .await
+                    .map(|done| done.rows_affected())
+            }
         };
         Ok(rows.map_err(failed)? > 0)
     }
@@ -140,10 +155,10 @@ impl PrivateStore {
                     .fetch_optional(pool)
                     .await
             }
-            Self::Database(pool) => {
+            Self::Database(database) => {
                 sqlx::query_scalar("select name from gumei_private.tokens where hash = $1")
                     .bind(hash(secret))
-                    .fetch_optional(pool)
+                    .fetch_optional(&*database.pool()?)
                     .await
             }
         }
@@ -153,7 +168,8 @@ impl PrivateStore {
     pub async fn close(&self) {
         match self {
             Self::File(pool) => pool.close().await,
-            Self::Database(pool) => pool.close().await,
+            // The connections are the store's, which closes them.
+            Self::Database(_) => {}
         }
     }
 }

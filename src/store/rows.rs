@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, fmt, sync::Arc, sync::mpsc::sync_channel, thread};
 
+use futures_util::stream::{self, BoxStream, StreamExt};
 use rayon::prelude::*;
+use tokio::sync::mpsc;
 
 use crate::domain::Feature;
 
@@ -30,7 +32,31 @@ impl fmt::Debug for Chunks {
 /// Pieces made at once by all cores, before the consumer asks for them.
 const AHEAD: usize = 4;
 
+impl Chunks {
+    /// Makes all pieces on a thread of its own, for as long as they are taken.
+    fn produce(self, mut send: impl FnMut(Vec<Feature>) -> bool + Send + 'static) {
+        thread::spawn(move || {
+            for start in (0..self.count).step_by(AHEAD) {
+                let end = self.count.min(start + AHEAD);
+                let made: Vec<_> =
+                    (start..end).into_par_iter().map(|index| (self.make)(index)).collect();
+                if !made.into_iter().all(&mut send) {
+                    return;
+                }
+            }
+        });
+    }
+}
+
 impl Rows {
+    /// How many pieces there are; more for a larger layer, about.
+    pub fn piece_count(&self) -> usize {
+        match self {
+            Self::All(_) => 1,
+            Self::Chunks(chunks) => chunks.count,
+        }
+    }
+
     /// All rows, piece by piece; each call starts anew.
     ///
     /// Pieces are made on other threads while the caller works on the last one; at most
@@ -41,18 +67,23 @@ impl Rows {
             Self::Chunks(chunks) => chunks.clone(),
         };
         let (sender, receiver) = sync_channel(AHEAD);
-        thread::spawn(move || {
-            for start in (0..chunks.count).step_by(AHEAD) {
-                let end = chunks.count.min(start + AHEAD);
-                let made: Vec<_> =
-                    (start..end).into_par_iter().map(|index| (chunks.make)(index)).collect();
-                for piece in made {
-                    // The reader gave up; so do we.
-                    let Ok(()) = sender.send(piece) else { return };
-                }
-            }
-        });
+        chunks.produce(move |piece| sender.send(piece).is_ok());
         Box::new(receiver.into_iter().map(Cow::from))
+    }
+
+    /// As [`pieces`](Self::pieces), for a consumer that has other things to do while it waits.
+    pub fn stream(&self) -> BoxStream<'_, Cow<'_, [Feature]>> {
+        let chunks = match self {
+            Self::All(features) => return stream::iter([Cow::from(features)]).boxed(),
+            Self::Chunks(chunks) => chunks.clone(),
+        };
+        let (sender, receiver) = mpsc::channel(AHEAD);
+        chunks.produce(move |piece| sender.blocking_send(piece).is_ok());
+        let next = async |mut receiver: mpsc::Receiver<Vec<Feature>>| {
+            let piece = receiver.recv().await?;
+            Some((Cow::from(piece), receiver))
+        };
+        stream::unfold(receiver, next).boxed()
     }
 }
 

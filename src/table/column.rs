@@ -25,15 +25,18 @@ pub enum Column {
 }
 
 impl Column {
-    pub fn new(data_type: DataType) -> Self {
+    /// An empty column with room for as many rows.
+    pub fn with_capacity(data_type: DataType, rows: usize) -> Self {
         match data_type {
-            DataType::Boolean => Self::Boolean(Vec::new()),
-            DataType::Integer => Self::Integer(Vec::new()),
-            DataType::Real => Self::Real(Vec::new()),
-            DataType::Text => Self::Text { dictionary: IndexSet::new(), rows: Vec::new() },
-            DataType::Date => Self::Date(Vec::new()),
-            DataType::DateTime => Self::DateTime(Vec::new()),
-            DataType::TextList => Self::TextList(Vec::new()),
+            DataType::Boolean => Self::Boolean(Vec::with_capacity(rows)),
+            DataType::Integer => Self::Integer(Vec::with_capacity(rows)),
+            DataType::Real => Self::Real(Vec::with_capacity(rows)),
+            DataType::Text => {
+                Self::Text { dictionary: IndexSet::new(), rows: Vec::with_capacity(rows) }
+            }
+            DataType::Date => Self::Date(Vec::with_capacity(rows)),
+            DataType::DateTime => Self::DateTime(Vec::with_capacity(rows)),
+            DataType::TextList => Self::TextList(Vec::with_capacity(rows)),
         }
     }
 

@@ -2,6 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon};
+use rayon::prelude::*;
 use rstar::{
     AABB, RTree,
     primitives::{GeomWithData, Rectangle},
@@ -95,14 +96,31 @@ pub struct Membership {
     parts: HashMap<Row, Arc<[LinePart]>>,
 }
 
+/// The unit that has the feature's interior point; none for a free row.
+fn unit_of(table: &Table, index: &UnitIndex, row: Row) -> Row {
+    table
+        .geometry(row)
+        .and_then(|geometry| interior_point(geometry))
+        .map_or(NO_UNIT, |place| index.unit_at(place.into()))
+}
+
+/// The feature's geometry when it is a line.
+fn line(table: &Table, row: Row) -> Option<&Geometry<f64>> {
+    let is_line = |geometry: &&Arc<Geometry<f64>>| {
+        matches!(***geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))
+    };
+    table.geometry(row).filter(is_line).map(|geometry| &**geometry)
+}
+
 impl Membership {
     pub fn new(table: &Table, index: &UnitIndex) -> Self {
-        let mut membership =
-            Self { units: vec![NO_UNIT; table.row_bound()], parts: HashMap::new() };
-        for row in table.rows() {
-            membership.place(table, index, row);
-        }
-        membership
+        let rows = 0..table.row_bound() as Row;
+        let units = rows.clone().into_par_iter().map(|row| unit_of(table, index, row)).collect();
+        let parts = rows
+            .into_par_iter()
+            .filter_map(|row| Some((row, index.cut(line(table, row)?).into())))
+            .collect();
+        Self { units, parts }
     }
 
     /// Of the units themselves: each belongs to itself.
@@ -129,20 +147,11 @@ impl Membership {
     /// Brings one row up to date after a change.
     pub fn place(&mut self, table: &Table, index: &UnitIndex, row: Row) {
         self.reserve(table.row_bound());
-        let geometry = table.geometry(row);
-        self.units[row as usize] = geometry
-            .and_then(|geometry| interior_point(geometry))
-            .map_or(NO_UNIT, |place| index.unit_at(place.into()));
-        match geometry {
-            Some(line)
-                if matches!(**line, Geometry::LineString(_) | Geometry::MultiLineString(_)) =>
-            {
-                self.parts.insert(row, index.cut(line).into());
-            }
-            _ => {
-                self.parts.remove(&row);
-            }
-        }
+        self.units[row as usize] = unit_of(table, index, row);
+        match line(table, row) {
+            Some(line) => self.parts.insert(row, index.cut(line).into()),
+            None => self.parts.remove(&row),
+        };
     }
 
     /// The unit a feature counts for.

@@ -1,6 +1,8 @@
 //! The command line as a user types it.
 
+mod backup;
 mod broken_data;
 mod init;
+mod restore;
 mod serve;
 mod token;

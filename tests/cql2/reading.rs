@@ -224,17 +224,6 @@ fn all_ordinates_are_brought_to_another_crs() {
 }
 
 #[test]
-fn a_box_has_an_outline_unless_it_wraps() {
-    use geo::Area;
-    let outline = gumei::query::bbox_outline([1.0, 2.0, 3.0, 5.0]).unwrap();
-    assert_eq!(outline.exterior().0.len(), 4 * 32 + 1);
-    // Counter-clockwise is positive; the points between are exact, 32 being a power of two.
-    assert!((outline.signed_area() - 6.0).abs() < 1e-12);
-    assert_eq!(gumei::query::bbox_outline([3.0, 2.0, 1.0, 5.0]), None);
-    assert_eq!(gumei::query::bbox_outline([1.0, 2.0, 1.0, 5.0]), None);
-}
-
-#[test]
 fn geometries_pass_the_gate_once_their_crs_is_known() {
     let admitted = |text: &str| {
         let expression = parse_text(text).unwrap();

@@ -1,6 +1,7 @@
 //! What the tests are written with.
 
 pub mod app;
+pub mod cluster;
 pub mod command;
 pub mod features;
 pub mod gdal;

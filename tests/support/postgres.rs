@@ -1,15 +1,7 @@
-//! A real PostgreSQL with PostGIS for this run: Debian's packages `postgresql-15` and
-//! `postgresql-15-postgis-3`, an own data folder, a socket and a loopback port.
-//!
-//! A guard process stops it and removes the folder when the test process ends, however it ends.
+//! The server of this run that most tests share, each with a database of its own.
 
 use std::{
-    fs,
-    io::Read,
-    net::TcpListener,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    path::Path,
     sync::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
@@ -23,115 +15,23 @@ use gumei::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 
-const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
-/// The administrator's; needed over TCP only.
-pub const PASSWORD: &str = "geheim";
+use crate::support::cluster::Cluster;
+pub use crate::support::cluster::PASSWORD;
 
 #[derive(Debug)]
 pub struct Server {
-    folder: PathBuf,
+    cluster: Cluster,
     pub port: u16,
-    /// While it is open, the guard waits.
-    _guard: ChildStdin,
-}
-
-fn is_root() -> bool {
-    let output = Command::new("id").arg("-u").output().expect("id runs");
-    output.stdout.starts_with(b"0\n")
-}
-
-/// PostgreSQL refuses to run as root.
-fn as_ordinary_user(program: &str) -> Command {
-    let program = format!("{PROGRAMS}/{program}");
-    if is_root() {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--", &program]);
-        command
-    } else {
-        Command::new(program)
-    }
-}
-
-#[track_caller]
-fn run(command: &mut Command) {
-    // A daemon would keep a pipe open, so its words go to a file.
-    let output = tempfile::tempfile().expect("a temporary file");
-    let mut words = output.try_clone().expect("a second handle");
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(output.try_clone().expect("a third handle"))
-        .stderr(output)
-        .status()
-        .expect("PostgreSQL 15 is installed (postgresql-15, postgresql-15-postgis-3)");
-    if !status.success() {
-        let mut text = String::new();
-        std::io::Seek::rewind(&mut words).expect("it can be read again");
-        words.read_to_string(&mut text).expect("it is text");
-        panic!("{command:?}: {text}");
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a free port").port()
 }
 
 fn start() -> Server {
-    let folder = tempfile::Builder::new()
-        .prefix("gumei-pg-")
-        .tempdir_in("/tmp")
-        .expect("a temporary folder")
-        .keep();
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("it is ours");
-    let password = folder.join("password");
-    fs::write(&password, PASSWORD).expect("a file");
-    let data = folder.join("data");
-    run(as_ordinary_user("initdb")
-        .args(["--username=gumei", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
-        .args(["--auth-local=trust", "--auth-host=scram-sha-256"])
-        .arg(format!("--pwfile={}", password.display()))
-        .arg("-D")
-        .arg(&data));
-    let port = free_port();
+    let cluster = Cluster::init();
     // Durability is not what these tests are about.
-    let options = format!(
-        "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off \
-         -c full_page_writes=off -c max_connections=200 -c jit=off -c autovacuum=off",
-        folder.display()
+    cluster.start(
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 \
+         -c jit=off -c autovacuum=off",
     );
-    let log = folder.join("log");
-    run(as_ordinary_user("pg_ctl")
-        .args(["-w", "-t", "60", "-D"])
-        .arg(&data)
-        .arg("-l")
-        .arg(&log)
-        .args(["-o", &options, "start"]));
-    let guard = guard(&folder, &data);
-    Server { folder, port, _guard: guard }
-}
-
-/// A shell that waits for the end of its input, which is the end of this process.
-fn guard(folder: &Path, data: &Path) -> ChildStdin {
-    let stop = as_ordinary_user("pg_ctl");
-    let words: Vec<String> = std::iter::once(stop.get_program())
-        .chain(stop.get_args())
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    let script = format!(
-        "cat; {} -D '{}' -m immediate stop; rm -rf '{}'",
-        words.join(" "),
-        data.display(),
-        folder.display()
-    );
-    Command::new("setsid")
-        .args(["sh", "-c", &script])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a shell")
-        .stdin
-        .take()
-        .expect("it was piped")
+    Server { port: cluster.port, cluster }
 }
 
 pub fn server() -> &'static Server {
@@ -158,12 +58,15 @@ impl Server {
     /// A URL over the socket, as another user.
     pub fn url_of(&self, user: &str, database: &str) -> String {
         let port = self.port;
-        format!("postgres://{user}@localhost:{port}/{database}?host={}", self.folder.display())
+        format!(
+            "postgres://{user}@localhost:{port}/{database}?host={}",
+            self.cluster.folder.display()
+        )
     }
 
     /// The database as GDAL writes it.
     pub fn gdal_name(&self, database: &str) -> String {
-        let (folder, port) = (self.folder.display(), self.port);
+        let (folder, port) = (self.cluster.folder.display(), self.port);
         format!("PG:host={folder} port={port} user=gumei dbname={database}")
     }
 

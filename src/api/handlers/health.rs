@@ -22,15 +22,17 @@ pub async fn ready(
     params.finish()?;
     let snapshot = view.snapshot();
     let stale_since = state.atlas.stale_since();
+    let standby = state.atlas.store().is_standby();
     let refused: Vec<Refused> = snapshot
         .refused
         .iter()
         .map(|refused| Refused { table: refused.table.clone(), reason: refused.reason.clone() })
         .collect();
-    let sound = refused.is_empty() && stale_since.is_none();
+    let sound = refused.is_empty() && stale_since.is_none() && !standby;
     Ok(Json(Ready {
         status: if sound { Readiness::Ready } else { Readiness::Degraded },
         stale_since,
+        standby,
         seq: snapshot.seq,
         territory: snapshot.territory.code.clone(),
         as_of: snapshot.territory.as_of,

@@ -14,6 +14,8 @@ pub struct Ready {
     pub status: Readiness,
     /// Since when the store cannot be read; answers come from memory.
     pub stale_since: Option<DateTime<Utc>>,
+    /// Whether only a standby of the database is at hand, so that nothing can be written.
+    pub standby: bool,
     pub seq: i64,
     pub territory: String,
     pub as_of: NaiveDate,

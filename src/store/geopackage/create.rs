@@ -7,8 +7,8 @@ use std::{
 
 use geo_types::Rect;
 use sqlx::{
-    Connection, SqliteConnection, SqlitePool,
-    migrate::Migrator,
+    Connection, SqliteConnection,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -82,10 +82,16 @@ fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from_sqlx("making the store", error)
 }
 
-pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    MIGRATIONS.run(pool).await.map_err(|error| StoreError::Backend {
-        operation: "migrating the store",
-        source: Box::new(error),
+/// Runs what is left of the migrations.
+pub(super) async fn migrate(
+    connection: &mut SqliteConnection,
+    path: &Path,
+) -> Result<(), StoreError> {
+    MIGRATIONS.run(connection).await.map_err(|error| match error {
+        MigrateError::VersionMissing(migration) => {
+            StoreError::Newer { path: path.to_owned(), migration }
+        }
+        other => StoreError::Backend { operation: "migrating the store", source: Box::new(other) },
     })
 }
 
@@ -141,7 +147,7 @@ pub async fn create(path: &Path, seed: &Seed, replace: bool) -> Result<u64, Stor
     Ok(made)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -14,16 +14,22 @@ use tokio::sync::Mutex;
 use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
 
 mod adopt;
+mod backup;
 pub mod blob;
 mod create;
 mod data_columns;
 mod discover;
 mod log;
 mod outline;
+mod restore;
 mod row;
+mod standstill;
+mod sums;
 mod write;
 
+pub use backup::{BackupError, Report, backup};
 pub use create::{create, discover_empty};
+pub use restore::{RestoreError, restore};
 
 /// A GeoPackage opened for reading and writing.
 #[derive(Debug)]
@@ -65,7 +71,9 @@ impl GeoPackage {
                 .execute(&writer)
                 .await
                 .map_err(|error| unwritable(path, &error))?;
-            create::migrate(&writer).await?;
+            let mut connection =
+                writer.acquire().await.map_err(|error| unwritable(path, &error))?;
+            create::migrate(&mut connection, path).await?;
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
@@ -95,6 +103,12 @@ fn short(error: &sqlx::Error) -> String {
     }
 }
 
+/// SQLite's result code without its details: <https://www.sqlite.org/rescode.html>.
+fn code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
 fn plain_options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(path).busy_timeout(std::time::Duration::from_secs(5))
 }
@@ -110,14 +124,10 @@ pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
 async fn check(path: &Path) -> Result<bool, StoreError> {
     let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
     let foreign = |reason: String| StoreError::NotGeoPackage { path: path.to_owned(), reason };
-    // Result code 11: the file is a database, but a broken one.
-    let unreadable = |error: sqlx::Error| match &error {
-        sqlx::Error::Database(database)
-            if database.code().and_then(|code| code.parse().ok()).map(|code: i32| code & 0xff)
-                == Some(11) =>
-        {
-            damaged(short(&error))
-        }
+    let unreadable = |error: sqlx::Error| match code(&error) {
+        Some(5 | 6) => StoreError::Busy,
+        // The file is a database, but a broken one.
+        Some(11) => damaged(short(&error)),
         _ => foreign(short(&error)),
     };
     let read_only = SqliteConnectOptions::new().filename(path).read_only(true);

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Refused, StoreError, image,
         sql::{ident, own, safe},
+        texts::Texts,
     },
 };
 
@@ -25,9 +26,10 @@ pub(super) async fn read_layer(
 ) -> Result<Result<Vec<Feature>, Refused>, StoreError> {
     let mut features: Vec<Feature> = Vec::new();
     {
+        let mut texts: Vec<Texts> = schema.properties.iter().map(|_| Texts::default()).collect();
         let mut rows = sqlx::query(safe(select(schema))).fetch(&mut *connection);
         while let Some(row) = rows.try_next().await.map_err(failed)? {
-            match feature(&row, schema) {
+            match feature(&row, schema, &mut texts) {
                 Ok(feature) => features.push(feature),
                 Err(reason) => {
                     let table = schema.id.to_string();
@@ -73,25 +75,25 @@ fn select(schema: &Schema) -> String {
     )
 }
 
-fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
+fn feature(row: &SqliteRow, schema: &Schema, texts: &mut [Texts]) -> Result<Feature, String> {
     let fid: i64 = row.try_get(0).map_err(|error| format!("a key cannot be read: {error}"))?;
     let at_row = |reason: String| format!("row {fid}: {reason}");
-    let id: String = row
+    let id: &str = row
         .try_get_unchecked(1)
         .map_err(|error| at_row(format!("its id cannot be read: {error}")))?;
-    let id = FeatureId::new(&id).map_err(|error| at_row(error.to_string()))?;
+    let id = FeatureId::new(id).map_err(|error| at_row(error.to_string()))?;
     let blob: Option<&[u8]> = row
         .try_get_unchecked(2)
         .map_err(|error| at_row(format!("its geometry cannot be read: {error}")))?;
     let geometry = image::admit(blob, schema, decode).map_err(at_row)?;
     let mut values = Vec::with_capacity(schema.properties.len());
     let mut column = 3;
-    for property in &schema.properties {
+    for (property, texts) in schema.properties.iter().zip(texts) {
         if property.data_type == DataType::TextList {
             values.push(Value::TextList(Arc::from([])));
             continue;
         }
-        let value = value(row, column, property.data_type)
+        let value = value(row, column, property.data_type, texts)
             .map_err(|reason| at_row(format!("`{}`: {reason}", property.name)))?;
         values.push(value);
         column += 1;
@@ -104,14 +106,20 @@ pub(super) fn decode(blob: &[u8], srid: i32) -> Result<Option<geo_types::Geometr
     blob::decode(blob, srid).map_err(|error| error.to_string())
 }
 
-fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, String> {
+fn value(
+    row: &SqliteRow,
+    column: usize,
+    data_type: DataType,
+    texts: &mut Texts,
+) -> Result<Value, String> {
     let raw = row.try_get_raw(column).map_err(|error| error.to_string())?;
     if raw.is_null() {
         return Ok(Value::Null);
     }
-    let stored = raw.type_info().name().to_owned();
-    let text = || row.try_get_unchecked::<String, _>(column).map_err(|error| error.to_string());
-    match (data_type, stored.as_str()) {
+    let info = raw.type_info();
+    let stored = info.name();
+    let text = || row.try_get_unchecked::<&str, _>(column).map_err(|error| error.to_string());
+    match (data_type, stored) {
         (DataType::Integer, "INTEGER") => Ok(Value::Integer(row.get_unchecked(column))),
         (DataType::Boolean, "INTEGER" | "BOOLEAN") => {
             Ok(Value::Boolean(row.get_unchecked::<i64, _>(column) != 0))
@@ -125,11 +133,11 @@ fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, S
                 Err("it is not finite".into())
             }
         }
-        (DataType::Text, "TEXT" | "INTEGER" | "REAL") => Ok(Value::Text(text()?.into())),
+        (DataType::Text, "TEXT" | "INTEGER" | "REAL") => Ok(Value::Text(texts.share(text()?))),
         (DataType::Date | DataType::DateTime, "TEXT" | "DATE" | "DATETIME") => {
             let text = text()?;
             // GeoPackage wants UTC with a `Z`; real files leave it out.
-            Value::parse(&text, data_type)
+            Value::parse(text, data_type)
                 .or_else(|error| Value::parse(&format!("{text}Z"), data_type).map_err(|_| error))
                 .map_err(|error| error.to_string())
         }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{Connection, PgConnection, migrate::Migrator};
+use sqlx::{PgConnection, migrate::Migrator};
 
-use super::{DatabaseUrl, PostgisError, error::connecting};
+use super::{
+    DatabaseUrl, PostgisError,
+    connections::{self, Host},
+};
 use crate::store::{
     StoreError,
     sql::{ident, safe},
@@ -12,47 +15,64 @@ use crate::store::{
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgis");
 
-/// How long a server may take to let us in.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
-
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from_sqlx("looking at the database", error)
 }
 
-/// A connection to a server and database that we can work with.
+/// A connection to a server and database that we can work with: where several are named, to the
+/// one that takes writes.
 pub(super) async fn connect(url: &DatabaseUrl) -> Result<PgConnection, StoreError> {
-    let attempt = PgConnection::connect_with(url.options());
-    let mut connection = match tokio::time::timeout(PATIENCE, attempt).await {
-        Ok(Ok(connection)) => connection,
-        Ok(Err(error)) => return Err(connecting(url, error).into()),
-        Err(_) => {
-            let reason = format!("no answer within {} s", PATIENCE.as_secs());
-            return Err(PostgisError::Unreachable { server: url.server(), reason }.into());
-        }
-    };
-    server(&mut connection).await?;
-    Ok(connection)
+    Ok(host(url).await?.connection)
 }
 
-async fn server(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let (version, shown, encoding, schema): (i32, String, String, Option<String>) = sqlx::query_as(
-        "select current_setting('server_version_num')::int4, current_setting('server_version'),
-         current_setting('server_encoding'), current_schema()::text",
+/// The same, with where it leads.
+pub(super) async fn host(url: &DatabaseUrl) -> Result<Host, StoreError> {
+    let mut host = connections::find(url, url.primary_only()).await?;
+    let server: Server = sqlx::query_as(
+        "select current_setting('server_version_num')::int4 as number,
+         current_setting('server_version') as shown,
+         current_setting('server_encoding') as encoding, current_schema()::text as schema",
     )
-    .fetch_one(connection)
+    .fetch_one(&mut host.connection)
     .await
     .map_err(failed)?;
-    // 13 has gen_random_uuid() and the triggers the log needs on partitioned tables.
-    if version < 130_000 {
-        return Err(PostgisError::ServerTooOld(shown).into());
+    server.check()?;
+    Ok(host)
+}
+
+/// What a server says of itself.
+#[derive(Debug, sqlx::FromRow)]
+struct Server {
+    /// 150004 for 15.4, 90624 for 9.6.24.
+    number: i32,
+    shown: String,
+    encoding: String,
+    /// The schema in use.
+    schema: Option<String>,
+}
+
+impl Server {
+    fn check(self) -> Result<(), PostgisError> {
+        // 13 has gen_random_uuid() and the triggers the log needs on partitioned tables.
+        if self.number < 130_000 {
+            return Err(PostgisError::ServerTooOld(self.shown));
+        }
+        if self.encoding != "UTF8" {
+            return Err(PostgisError::Encoding(self.encoding));
+        }
+        if self.schema.is_none() {
+            return Err(PostgisError::NoSchema);
+        }
+        Ok(())
     }
-    if encoding != "UTF8" {
-        return Err(PostgisError::Encoding(encoding).into());
+}
+
+fn check_postgis(version: &str) -> Result<(), PostgisError> {
+    let major: u32 = version.split('.').next().and_then(|part| part.parse().ok()).unwrap_or(0);
+    match major {
+        0..3 => Err(PostgisError::PostgisTooOld(version.to_owned())),
+        _ => Ok(()),
     }
-    if schema.is_none() {
-        return Err(PostgisError::NoSchema.into());
-    }
-    Ok(())
 }
 
 /// Makes sure that PostGIS is there and new enough, creating it if we may.
@@ -84,11 +104,7 @@ pub(super) async fn extension(
             return Ok(());
         }
     };
-    let major: u32 = version.split('.').next().and_then(|part| part.parse().ok()).unwrap_or(0);
-    if major < 3 {
-        return Err(PostgisError::PostgisTooOld(version).into());
-    }
-    Ok(())
+    Ok(check_postgis(&version)?)
 }
 
 /// How far the schema in use has come.
@@ -204,4 +220,50 @@ pub(super) async fn migrate(connection: &mut PgConnection) -> Result<(), StoreEr
         }
         other => StoreError::Backend { operation: "migrating the store", source: Box::new(other) },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(number: i32, shown: &str) -> Server {
+        let (encoding, schema) = ("UTF8".to_owned(), Some("public".to_owned()));
+        Server { number, shown: shown.to_owned(), encoding, schema }
+    }
+
+    #[test]
+    fn a_server_that_is_too_old_is_told_by_its_version() {
+        for (number, shown) in [(90_624, "9.6.24"), (100_023, "10.23"), (120_017, "12.17")] {
+            assert_eq!(
+                server(number, shown).check().unwrap_err().to_string(),
+                format!("PostgreSQL {shown} is too old; 13 or newer is needed")
+            );
+        }
+        for (number, shown) in [(130_000, "13.0"), (150_018, "15.18 (Debian)"), (180_000, "18.0")] {
+            assert_eq!(server(number, shown).check(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn encoding_and_search_path_are_looked_at() {
+        let other = Server { encoding: "SQL_ASCII".into(), ..server(150_000, "15.0") };
+        assert_eq!(other.check(), Err(PostgisError::Encoding("SQL_ASCII".into())));
+        let other = Server { schema: None, ..server(150_000, "15.0") };
+        assert_eq!(other.check(), Err(PostgisError::NoSchema));
+    }
+
+    #[test]
+    fn a_postgis_that_is_too_old_is_told_by_its_version() {
+        for version in ["2.5.5", "1.5", ""] {
+            assert_eq!(
+                check_postgis(version).unwrap_err().to_string(),
+                format!(
+                    "PostGIS {version} is too old; 3.0 or newer is needed: let an administrator update it"
+                )
+            );
+        }
+        for version in ["3.0.0", "3.3.2", "4.0.0dev"] {
+            assert_eq!(check_postgis(version), Ok(()));
+        }
+    }
 }

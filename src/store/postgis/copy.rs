@@ -42,6 +42,15 @@ impl Rows {
         self.bytes.extend_from_slice(field);
     }
 
+    /// A field of unknown length, written by `write`.
+    pub fn written(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        self.bytes.extend([0; 4]);
+        write(&mut self.bytes);
+        let length = (self.bytes.len() - start - 4) as i32;
+        self.bytes[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    }
+
     pub fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }

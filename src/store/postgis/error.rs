@@ -1,6 +1,8 @@
-use sqlx::postgres::PgDatabaseError;
+use std::io;
 
-use super::DatabaseUrl;
+use sqlx::postgres::{PgConnectOptions, PgDatabaseError};
+
+use super::{DatabaseUrl, url::server};
 use crate::store::StoreError;
 
 /// Why a PostgreSQL database cannot be used as it is, and what to do.
@@ -13,6 +15,24 @@ pub enum PostgisError {
 
     #[error("no PostgreSQL answers at `{server}`: {reason}; start it, or correct the URL")]
     Unreachable { server: String, reason: String },
+
+    #[error("none of the hosts in the URL will do: {0}")]
+    NoHost(String),
+
+    #[error(
+        "PostgreSQL at `{0}` is a standby, and a primary is needed; promote it, or name the primary's host"
+    )]
+    Standby(String),
+
+    #[error(
+        "PostgreSQL at `{0}` offers no TLS, and `sslmode` asks for it; set `ssl = on` there, or write `sslmode=prefer`"
+    )]
+    NoTls(String),
+
+    #[error(
+        "the certificate of PostgreSQL at `{server}` is not trusted: {reason}; name the root that signed it with `sslrootcert=FILE`, and the host as the certificate does"
+    )]
+    Certificate { server: String, reason: String },
 
     #[error(
         "PostgreSQL at `{server}` does not let `{user}` in: {reason}; correct user and password in the URL, or let an administrator admit the user"
@@ -84,7 +104,9 @@ pub enum PostgisError {
     )]
     Rights(String),
 
-    #[error("the database is a read-only replica; write to the primary")]
+    #[error(
+        "the database takes no writes: it is a standby, or set to read-only; write to the primary"
+    )]
     ReadOnly,
 }
 
@@ -93,14 +115,29 @@ fn database(error: &sqlx::Error) -> Option<&PgDatabaseError> {
 }
 
 /// An error on the way into the database.
-pub(super) fn connecting(url: &DatabaseUrl, error: sqlx::Error) -> PostgisError {
-    let server = url.server();
+pub(super) fn connecting(
+    url: &DatabaseUrl,
+    host: &PgConnectOptions,
+    error: sqlx::Error,
+) -> PostgisError {
+    let server = server(host);
     let Some(told) = database(&error) else {
-        let reason = match error {
-            sqlx::Error::Io(error) => error.to_string(),
-            other => other.to_string(),
+        return match error {
+            sqlx::Error::Tls(reason) if reason.to_string().contains("does not support TLS") => {
+                PostgisError::NoTls(server)
+            }
+            sqlx::Error::Tls(reason) => {
+                PostgisError::Certificate { server, reason: reason.to_string() }
+            }
+            // So the handshake puts it.
+            sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                PostgisError::Certificate { server, reason: error.to_string() }
+            }
+            sqlx::Error::Io(error) => {
+                PostgisError::Unreachable { server, reason: error.to_string() }
+            }
+            other => PostgisError::Unreachable { server, reason: other.to_string() },
         };
-        return PostgisError::Unreachable { server, reason };
     };
     // SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
     match told.code() {
@@ -148,22 +185,67 @@ pub(super) fn copied_row(error: &sqlx::Error) -> Option<usize> {
     (row > 0).then_some(row)
 }
 
-/// A reference that leads nowhere.
-#[derive(Debug)]
-pub(super) struct MissingKey {
+/// What a key that cannot be added after the rows is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BrokenKey {
     pub table: String,
-    pub column: String,
-    pub value: String,
+    pub columns: Vec<String>,
+    /// As the server writes them: `a, b`.
+    pub values: String,
+    /// Whether the values stand there twice; else they refer to nothing.
+    pub twice: bool,
 }
 
-/// What a foreign key that cannot be added is about: `Key (class)=(x) is not present in table …`.
-pub(super) fn missing_key(error: &sqlx::Error) -> Option<MissingKey> {
-    let told = database(error).filter(|told| told.code() == "23503")?;
-    let (column, rest) = told.detail()?.strip_prefix("Key (")?.split_once(")=(")?;
-    let (value, _) = rest.rsplit_once(") is not present")?;
-    Some(MissingKey {
-        table: told.table()?.to_owned(),
-        column: column.to_owned(),
-        value: value.to_owned(),
-    })
+/// Reads `Key (class)=(x) is not present in table …` and `Key (id)=(x) is duplicated.`
+pub(super) fn broken_key(error: &sqlx::Error) -> Option<BrokenKey> {
+    let told = database(error)?;
+    let (twice, end) = match told.code() {
+        "23503" => (false, ") is not present"),
+        "23505" => (true, ") is duplicated"),
+        _ => return None,
+    };
+    let (columns, values) = key(told.detail()?, end)?;
+    Some(BrokenKey { table: told.table()?.to_owned(), columns, values, twice })
+}
+
+fn key(detail: &str, end: &str) -> Option<(Vec<String>, String)> {
+    let (columns, rest) = detail.strip_prefix("Key (")?.split_once(")=(")?;
+    let (values, _) = rest.rsplit_once(end)?;
+    let columns = columns.split(", ").map(|column| column.trim_matches('"').to_owned()).collect();
+    Some((columns, values.to_owned()))
+}
+
+/// Whether something else stands on what was to be dropped.
+pub(super) fn has_dependents(error: &sqlx::Error) -> bool {
+    database(error).is_some_and(|told| told.code() == "2BP01")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_words_about_a_key_are_understood() {
+        for (detail, end, columns, values) in [
+            (
+                "Key (class)=(x) is not present in table \"code_class\".",
+                ") is not present",
+                &["class"][..],
+                "x",
+            ),
+            (
+                "Key (unit, \"order\")=(a)=(b, 2016-01-01) is duplicated.",
+                ") is duplicated",
+                &["unit", "order"],
+                "a)=(b, 2016-01-01",
+            ),
+        ] {
+            let (found, text) = key(detail, end).unwrap();
+            assert_eq!(
+                (found.as_slice(), text.as_str()),
+                (&columns.iter().map(|c| c.to_string()).collect::<Vec<_>>()[..], values)
+            );
+        }
+        assert_eq!(key("Failing row contains (1)", ") is duplicated"), None);
+    }
 }

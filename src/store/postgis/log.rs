@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
-use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
+use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use super::copy::Rows;
 use crate::{
@@ -57,26 +57,43 @@ pub(super) fn tables(schema: &Schema) -> Vec<String> {
 /// At most this many lines a call; the caller asks again from the last.
 const PAGE: i64 = 10_000;
 
-pub(super) async fn changes_since(
-    pool: &PgPool,
-    epoch: &str,
-    position: i64,
-    schemas: &Schemas,
-) -> Result<Vec<Change>, StoreError> {
-    let rows = page(&mut *pool.acquire().await.map_err(failed)?, position).await?;
-    if rows.first().and_then(|row| row.get::<Option<&str>, _>("epoch")) != Some(epoch) {
-        return Err(StoreError::History);
-    }
-    rows.iter()
-        .filter_map(|row| line(row).transpose())
-        .map(|line| image::change(line?, schemas, ewkb::decode))
-        .collect()
+/// Lines of the log, in order, and what the database says of itself at that moment.
+#[derive(Debug)]
+pub(super) struct Page {
+    epoch: Option<String>,
+    /// Position of the last line there is.
+    last: i64,
+    pub is_standby: bool,
+    lines: Vec<LogLine>,
 }
 
-/// Lines after `position` with the epoch they belong to; one row without a line when there is none.
-async fn page(connection: &mut PgConnection, position: i64) -> Result<Vec<PgRow>, StoreError> {
-    sqlx::query(
-        "select gumei_epoch() as epoch, line.* from (select) as always left join (
+impl Page {
+    /// - `position`: what the page was asked to begin after.
+    ///
+    /// # Errors
+    /// [`StoreError::History`] when the lines belong to another history than `epoch`.
+    pub fn changes(
+        self,
+        epoch: &str,
+        position: i64,
+        schemas: &Schemas,
+    ) -> Result<Vec<Change>, StoreError> {
+        // A log that ends before the position is another's, whatever its epoch: a server that was
+        // set back as a whole, files and all, takes itself for the old one.
+        if self.epoch.as_deref() != Some(epoch) || self.last < position {
+            return Err(StoreError::History);
+        }
+        self.lines.into_iter().map(|line| image::change(line, schemas, ewkb::decode)).collect()
+    }
+}
+
+/// The lines after `position`.
+pub(super) async fn page(connection: &mut PgConnection, position: i64) -> Result<Page, StoreError> {
+    // One row without a line when there is none.
+    let rows = sqlx::query(
+        "select gumei_epoch() as epoch, pg_is_in_recovery() as is_standby,
+             (select coalesce(max(seq), 0) from changes) as last, line.*
+         from (select) as always left join (
              select seq, layer, feature_id, fid, op, before::text, after::text,
              who, why, batch, at from changes where seq > $1 order by seq limit $2
          ) as line on true order by seq",
@@ -85,7 +102,14 @@ async fn page(connection: &mut PgConnection, position: i64) -> Result<Vec<PgRow>
     .bind(PAGE)
     .fetch_all(connection)
     .await
-    .map_err(failed)
+    .map_err(failed)?;
+    let first = rows.first();
+    Ok(Page {
+        epoch: first.and_then(|row| row.get("epoch")),
+        last: first.map_or(0, |row| row.get("last")),
+        is_standby: first.is_some_and(|row| row.get("is_standby")),
+        lines: rows.iter().filter_map(|row| line(row).transpose()).collect::<Result<_, _>>()?,
+    })
 }
 
 /// A page of the lines about one feature and its relation rows.
@@ -142,13 +166,11 @@ pub(super) async fn all(connection: &mut PgConnection) -> Result<Vec<LogLine>, S
     let mut all: Vec<LogLine> = Vec::new();
     loop {
         let after = all.last().map_or(0, |line| line.seq);
-        let before = all.len();
-        for row in page(connection, after).await? {
-            all.extend(line(&row)?);
-        }
-        if all.len() == before {
+        let page = page(connection, after).await?;
+        if page.lines.is_empty() {
             return Ok(all);
         }
+        all.extend(page.lines);
     }
 }
 

@@ -1,12 +1,9 @@
 //! The shared store: PostgreSQL with PostGIS, for several users and instances.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use sqlx::{
-    PgPool,
-    postgres::{PgListener, PgPoolOptions},
-};
+use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::Mutex;
 
 use super::{
@@ -16,6 +13,7 @@ use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
 
 mod adopt;
 mod check;
+mod connections;
 mod copy;
 mod create;
 mod discover;
@@ -27,6 +25,7 @@ mod row;
 mod url;
 mod write;
 
+pub use connections::Connections;
 pub use create::create;
 pub use error::PostgisError;
 pub(super) use error::recognise;
@@ -35,16 +34,19 @@ pub use url::DatabaseUrl;
 /// A PostGIS database that holds a territory.
 #[derive(Debug)]
 pub struct PostGis {
-    url: DatabaseUrl,
-    pool: PgPool,
+    connections: Arc<Connections>,
     /// Whether the schema carries our change log; another's is read-only.
     has_log: bool,
-    /// `None` until somebody waits, and again when the connection is lost.
-    listener: Mutex<Option<PgListener>>,
+    /// With the pool it belongs to. `None` until somebody waits, and again when the connection is
+    /// lost.
+    listener: Mutex<Option<(Arc<PgPool>, PgListener)>>,
 }
 
 /// Of another's schema, which has no log.
 const NO_EPOCH: &str = "database";
+
+/// How long a look at the log may take. Beyond that the server is frozen, or the way to it is cut.
+const LOOKING: Duration = Duration::from_secs(30);
 
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from_sqlx("reading the store", error)
@@ -57,18 +59,19 @@ impl PostGis {
     /// # Errors
     /// [`PostgisError`]: one clear sentence each for what can be wrong with a database.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let mut connection = check::connect(url).await?;
-        let has_log = match check::state(&mut connection, url).await {
+        let mut host = check::host(url).await?;
+        let connection = &mut host.connection;
+        let has_log = match check::state(connection, url).await {
             Ok(check::State::Filled { outdated }) => {
-                check::extension(&mut connection, url).await?;
+                check::extension(connection, url).await?;
                 if outdated {
-                    check::migrate(&mut connection).await?;
+                    check::migrate(connection).await?;
                 }
                 true
             }
             Ok(check::State::Bare)
             | Err(StoreError::Postgis(PostgisError::ForeignMigrations(_)))
-                if check::has_layers(&mut connection).await? =>
+                if check::has_layers(connection).await? =>
             {
                 false
             }
@@ -77,14 +80,8 @@ impl PostGis {
             }
             Err(error) => return Err(error),
         };
-        drop(connection);
-        let pool = PgPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(url.options().clone())
-            .await
-            .map_err(failed)?;
-        Ok(Self { url: url.clone(), pool, has_log, listener: Mutex::default() })
+        let connections = Arc::new(Connections::new(url, &host));
+        Ok(Self { connections, has_log, listener: Mutex::default() })
     }
 
     /// Whether the schema carries our change log, and so can be written to.
@@ -92,15 +89,8 @@ impl PostGis {
         self.has_log
     }
 
-    pub(super) fn pool(&self) -> &PgPool {
-        &self.pool
-    }
-
-    /// A connection that hears of commits.
-    async fn listen(&self) -> Result<PgListener, sqlx::Error> {
-        let mut listener = PgListener::connect_with(&self.pool).await?;
-        listener.listen("gumei_changes").await?;
-        Ok(listener)
+    pub(super) fn connections(&self) -> &Arc<Connections> {
+        &self.connections
     }
 
     /// Whether the database holds a territory.
@@ -114,11 +104,21 @@ impl PostGis {
 
     /// A transaction that sees one state, whoever writes meanwhile.
     async fn read(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
-        self.pool
+        self.connections
+            .pool()?
             .begin_with("begin isolation level repeatable read, read only")
             .await
             .map_err(failed)
     }
+}
+
+/// A connection that hears of commits.
+async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    // When its connection is lost we want to know, and not wait for another to the same host.
+    listener.eager_reconnect(false);
+    listener.listen("gumei_changes").await?;
+    Ok(listener)
 }
 
 #[async_trait]
@@ -160,15 +160,15 @@ impl Store for PostGis {
     }
 
     async fn outline(&self) -> Result<Outline, StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(failed)?;
-        outline::outline(&mut connection, self.has_log).await
+        let pool = self.connections.pool()?;
+        outline::outline(&mut *pool.acquire().await.map_err(failed)?, self.has_log).await
     }
 
     async fn adopt(&self, table: &str) -> Result<(), StoreError> {
         if !self.has_log {
-            return Err(StoreError::Foreign(self.url.to_string()));
+            return Err(StoreError::Foreign(self.connections.url().to_string()));
         }
-        adopt::adopt(&self.pool, table).await
+        adopt::adopt(&*self.connections.pool()?, table).await
     }
 
     async fn changes_since(
@@ -180,7 +180,20 @@ impl Store for PostGis {
         if !self.has_log {
             return Ok(Vec::new());
         }
-        log::changes_since(&self.pool, epoch, position, schemas).await
+        let pool = self.connections.reach().await?;
+        let look = async {
+            let page = log::page(&mut *pool.acquire().await.map_err(failed)?, position).await?;
+            self.connections.met(page.is_standby)?;
+            page.changes(epoch, position, schemas)
+        };
+        let found = match tokio::time::timeout(LOOKING, look).await {
+            Ok(found) => found,
+            Err(_) => Err(StoreError::Away(format!("no answer within {} s", LOOKING.as_secs()))),
+        };
+        if let Err(StoreError::Away(_)) = found {
+            self.connections.lose(&pool);
+        }
+        found
     }
 
     async fn history(
@@ -192,7 +205,7 @@ impl Store for PostGis {
     ) -> Result<Vec<Change>, StoreError> {
         match schemas.get(collection) {
             Some(schema) if self.has_log => {
-                log::history(&self.pool, schema, id, position, schemas).await
+                log::history(&*self.connections.pool()?, schema, id, position, schemas).await
             }
             _ => Ok(Vec::new()),
         }
@@ -205,7 +218,7 @@ impl Store for PostGis {
         context: &EditContext,
         seen: i64,
     ) -> Result<(), StoreError> {
-        write::write(&self.pool, edits, schemas, context, seen).await
+        write::write(&*self.connections.pool()?, edits, schemas, context, seen).await
     }
 
     async fn changed(&self) {
@@ -213,27 +226,36 @@ impl Store for PostGis {
             return tokio::time::sleep(LOOK).await;
         }
         let mut slot = self.listener.lock().await;
-        let Some(listener) = &mut *slot else {
-            match self.listen().await {
+        let current = self.connections.current();
+        // A listener of a host that was given up hears nothing more.
+        slot.take_if(|(pool, _)| !current.as_ref().is_some_and(|it| Arc::ptr_eq(it, pool)));
+        let Some(current) = current else { return tokio::time::sleep(LOOK).await };
+        let Some((pool, listener)) = &mut *slot else {
+            // A standby refuses to tell of commits.
+            if self.connections.is_standby() {
+                tokio::time::sleep(LOOK).await;
+                return self.connections.prefer_primary().await;
+            }
+            match listen(&current).await {
                 // What was written before we listened is there to be found: do not wait.
-                Ok(listener) => *slot = Some(listener),
+                Ok(listener) => *slot = Some((current, listener)),
                 Err(_) => tokio::time::sleep(LOOK).await,
             }
             return;
         };
         match tokio::time::timeout(LOOK, listener.try_recv()).await {
             Ok(Ok(Some(_))) | Err(_) => {}
-            // The connection is gone, and words with it.
+            // The connection is gone, and words with it; so may the host be.
             Ok(Ok(None) | Err(_)) => {
+                self.connections.lose(pool);
                 *slot = None;
-                tokio::time::sleep(LOOK).await;
             }
         }
     }
 
     async fn content(&self) -> Result<Seed, StoreError> {
         if !self.has_log {
-            return Err(StoreError::Foreign(self.url.to_string()));
+            return Err(StoreError::Foreign(self.connections.url().to_string()));
         }
         let mut read = self.read().await?;
         let discovery = discover::discover(&mut read, true).await?;
@@ -261,12 +283,16 @@ impl Store for PostGis {
     }
 
     fn describe(&self) -> String {
-        format!("PostGIS {}", self.url)
+        format!("PostGIS {}", self.connections.url())
+    }
+
+    fn is_standby(&self) -> bool {
+        self.connections.is_standby()
     }
 
     async fn close(&self) {
         // It holds a connection that the pool would wait for.
         *self.listener.lock().await = None;
-        self.pool.close().await;
+        self.connections.close().await;
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Refused, StoreError, ewkb, image,
         sql::{ident, own, safe},
+        texts::Texts,
     },
 };
 
@@ -29,17 +30,18 @@ pub(super) async fn read_layer(
         let statement = format!("copy ({}) to stdout (format binary)", select(schema));
         let mut stream = connection.copy_out_raw(&statement).await.map_err(failed)?;
         let mut reader = Reader::default();
+        let mut texts = texts(schema);
         // A COPY must be read to its end, even when a row has shown that the layer is unfit.
         while let Some(bytes) = stream.try_next().await.map_err(failed)? {
             if flaw.is_none() {
                 reader.push(&bytes);
                 if reader.is_full() {
-                    flaw = take(&mut reader, schema, &mut features).err();
+                    flaw = take(&mut reader, schema, &mut texts, &mut features).err();
                 }
             }
         }
         if flaw.is_none() {
-            flaw = take(&mut reader, schema, &mut features).err();
+            flaw = take(&mut reader, schema, &mut texts, &mut features).err();
         }
     }
     if let Some(reason) = flaw {
@@ -69,10 +71,20 @@ pub(super) async fn read_layer(
     Ok(Ok(features))
 }
 
+/// One for each property.
+fn texts(schema: &Schema) -> Vec<Texts> {
+    schema.properties.iter().map(|_| Texts::default()).collect()
+}
+
 /// Moves the rows that have arrived.
-fn take(reader: &mut Reader, schema: &Schema, features: &mut Vec<Feature>) -> Result<(), String> {
+fn take(
+    reader: &mut Reader,
+    schema: &Schema,
+    texts: &mut [Texts],
+    features: &mut Vec<Feature>,
+) -> Result<(), String> {
     while let Some(mut fields) = reader.next().map_err(|error| error.to_string())? {
-        features.push(feature(&mut fields, schema)?);
+        features.push(feature(&mut fields, schema, texts)?);
     }
     Ok(())
 }
@@ -101,7 +113,11 @@ fn select(schema: &Schema) -> String {
     )
 }
 
-fn feature(fields: &mut Fields<'_>, schema: &Schema) -> Result<Feature, String> {
+fn feature(
+    fields: &mut Fields<'_>,
+    schema: &Schema,
+    texts: &mut [Texts],
+) -> Result<Feature, String> {
     let plain = |error: Malformed| error.to_string();
     let fid = fields.bytes().map_err(plain)?.ok_or("a row has no key")?;
     let fid = copy::integer(fid).map_err(plain)?;
@@ -113,13 +129,13 @@ fn feature(fields: &mut Fields<'_>, schema: &Schema) -> Result<Feature, String> 
     let geometry = fields.bytes().map_err(malformed)?;
     let geometry = image::admit(geometry, schema, ewkb::decode).map_err(at_row)?;
     let mut values = Vec::with_capacity(schema.properties.len());
-    for property in &schema.properties {
+    for (property, texts) in schema.properties.iter().zip(texts) {
         if property.data_type == DataType::TextList {
             values.push(Value::TextList(Arc::from([])));
             continue;
         }
         let value = match fields.bytes().map_err(malformed)? {
-            Some(field) => value(field, property.data_type),
+            Some(field) => value(field, property.data_type, texts),
             None => Ok(Value::Null),
         };
         values.push(value.map_err(|reason| at_row(format!("`{}`: {reason}", property.name)))?);
@@ -127,7 +143,7 @@ fn feature(fields: &mut Fields<'_>, schema: &Schema) -> Result<Feature, String> 
     Ok(Feature { fid, id, geometry, values })
 }
 
-fn value(field: &[u8], data_type: DataType) -> Result<Value, String> {
+fn value(field: &[u8], data_type: DataType, texts: &mut Texts) -> Result<Value, String> {
     let malformed = |error: Malformed| error.to_string();
     Ok(match data_type {
         DataType::Boolean => Value::Boolean(field == [1]),
@@ -140,7 +156,7 @@ fn value(field: &[u8], data_type: DataType) -> Result<Value, String> {
             Value::Real(number)
         }
         DataType::Text | DataType::TextList => {
-            Value::Text(copy::text(field).map_err(malformed)?.into())
+            Value::Text(texts.share(copy::text(field).map_err(malformed)?))
         }
         DataType::Date => {
             Value::Date(copy::date(field).map_err(malformed)?.ok_or("it is no calendar date")?)

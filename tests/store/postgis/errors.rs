@@ -252,7 +252,7 @@ async fn a_read_only_server_says_so_at_the_first_write() {
         .write(&edit, &fixture.schemas().await, &Default::default(), loaded.position)
         .await
         .unwrap_err();
-    check(error.to_string(), &["read-only replica; write to the primary"]);
+    check(error.to_string(), &["takes no writes", "write to the primary"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,153 @@
+#!/bin/sh
+# The test city in PostGIS, measured: load against a bare COPY and against ogr2ogr in the same run,
+# start-up and memory of an instance, lag of a write between two.
+#
+# Usage: benches/postgis.sh [path of the release binary]
+# SCALE=subdistrict|district|city (city), ROUNDS of the load (3), WRITES for the lag (300; 30 with
+# the city, where a write takes seconds).
+#
+# Needs: postgresql-15, postgresql-15-postgis-3, gdal-bin, python3; 12 GB in $TMPDIR for the city.
+# Starts its own PostgreSQL on loopback, durable, as an ordinary user, and removes everything again.
+set -eu
+cd "$(dirname "$0")/.."
+binary=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/release/gumei}")
+scale=${SCALE:-city}
+rounds=${ROUNDS:-3}
+programs=/usr/lib/postgresql/15/bin
+work=$(mktemp -d "${TMPDIR:-/tmp}/gumei-bench-XXXXXX")
+chmod 711 "$work"
+mkdir "$work/pg"
+as_user=
+if [ "$(id -u)" = 0 ]; then
+    # PostgreSQL refuses to run as root.
+    chown postgres "$work/pg"
+    as_user="runuser -u postgres --"
+fi
+servers=
+stop() {
+    for server in $servers; do kill "$server" 2>/dev/null || true; done
+    $as_user $programs/pg_ctl -D "$work/pg/data" -m immediate stop >/dev/null 2>&1 || true
+    rm -rf "$work"
+}
+trap stop EXIT
+trap 'exit 1' INT TERM
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+# Texts are sorted as bytes (C), letters are known (C.UTF-8).
+(cd / && $as_user $programs/initdb --username=gumei --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C \
+    --auth=trust -D "$work/pg/data" >"$work/initdb.log")
+# All that makes commits durable is on, as it is by default.
+settings="-c shared_buffers=2GB -c effective_cache_size=6GB -c max_wal_size=16GB -c checkpoint_timeout=30min"
+(cd / && $as_user $programs/pg_ctl -w -D "$work/pg/data" -l "$work/pg/log" \
+    -o "-p $port -k $work/pg -c listen_addresses=127.0.0.1 $settings" start >/dev/null)
+export PGHOST=127.0.0.1 PGPORT="$port" PGUSER=gumei
+url=postgres://gumei@127.0.0.1:$port
+query() { $programs/psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
+now() { date +%s.%N; }
+since() { echo "$(now) $1" | awk '{ printf "%.1f", $1 - $2 }'; }
+median() { sort -n | awk '{ a[NR] = $1 } END { if (NR) print a[int((NR + 1) / 2)] }'; }
+load() { cut -d' ' -f1 /proc/loadavg; }
+fresh() {
+    query -d postgres -c "drop database if exists $1" -c "create database $1"
+    query -d "$1" -c 'create extension postgis'
+    # Every run begins with a written cache and an empty log.
+    query -d "$1" -c checkpoint
+}
+
+echo "$(query -d postgres -c 'select version()' | cut -d, -f1), $(nproc) cores, $(date +%F), scale $scale"
+echo "settings: $settings"
+began=$(now)
+"$binary" bench-data --scale "$scale" --store "$work/city.gpkg" 2>/dev/null
+echo "GeoPackage made in $(since "$began") s, $(du -m "$work/city.gpkg" | cut -f1) MB"
+
+# The same rows as files of binary COPY, and tables of the same columns without anything else.
+fresh gumei
+"$binary" bench-data --scale "$scale" --store "$url/gumei" >/dev/null 2>&1
+mkdir "$work/rows"
+layers=$(query -d gumei -c "select table_name from information_schema.columns join catalogue_layers
+    on layer = table_name where column_name = 'fid' and table_schema = 'public' order by rank")
+for layer in $layers; do
+    query -d gumei -c "\\copy (select * from $layer order by fid) to '$work/rows/$layer' (format binary)"
+    query -d gumei -c "select format('create table %I (%s);', '$layer', string_agg(
+        format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' order by attnum))
+        from pg_attribute where attrelid = '$layer'::regclass and attnum > 0" >>"$work/bare.sql"
+done
+: >"$work/index.sql"
+for layer in $(query -d gumei -c "select f_table_name from geometry_columns"); do
+    echo "create index on $layer using gist (geometry);" >>"$work/index.sql"
+done
+
+echo
+echo "round | bare COPY | + GiST | gumei | ogr2ogr | load of the machine before"
+for round in $(seq "$rounds"); do
+    before=$(load)
+    fresh bare
+    query -d bare -f "$work/bare.sql"
+    began=$(now)
+    for layer in $layers; do
+        query -d bare -c "\\copy $layer from '$work/rows/$layer' (format binary)"
+    done
+    copied=$(since "$began")
+    query -d bare -f "$work/index.sql"
+    bare=$(since "$began")
+    query -d postgres -c 'drop database bare'
+    fresh gumei
+    began=$(now)
+    "$binary" bench-data --scale "$scale" --store "$url/gumei" >/dev/null 2>&1
+    ours=$(since "$began")
+    fresh ogr
+    began=$(now)
+    ogr2ogr -f PostgreSQL "PG:dbname=ogr" "$work/city.gpkg" --config PG_USE_COPY YES -lco LAUNDER=NO \
+        -lco GEOMETRY_NAME=geometry 2>"$work/ogr.log"
+    other=$(since "$began")
+    query -d postgres -c 'drop database ogr'
+    echo "$round | $copied | $bare | $ours | $other | $before"
+    echo "$copied" >>"$work/copied"; echo "$bare" >>"$work/bare"
+    echo "$ours" >>"$work/ours"; echo "$other" >>"$work/other"
+    echo "$ours $bare" | awk '{ print $1 / $2 }' >>"$work/ratio"
+    echo "$other $bare" | awk '{ print $1 / $2 }' >>"$work/other_ratio"
+done
+echo "median | $(median <"$work/copied") | $(median <"$work/bare") | $(median <"$work/ours") | $(median <"$work/other")"
+echo "gumei / bare: $(median <"$work/ratio"), ogr2ogr / bare: $(median <"$work/other_ratio") (medians of the rounds' ratios)"
+
+# Starts an instance on the store $1; sets `address` and `server`.
+serve() {
+    : >"$work/out"
+    "$binary" serve --store "$1" --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
+    server=$!
+    servers="$servers $server"
+    until address=$(grep -o 'http://127[^ ]*' "$work/out"); do
+        kill -0 "$server"
+        sleep 0.02
+    done
+}
+memory() { awk -v key="$2:" '$1 == key { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
+echo
+for store in "$url/gumei" "$work/city.gpkg"; do
+    for round in $(seq "$rounds"); do
+        began=$(now)
+        serve "$store"
+        echo "start from ${store%%:*}: ready after $(since "$began") s," \
+            "$(memory "$server" VmRSS) MB resident, $(memory "$server" VmHWM) MB at most, load $(load)"
+        kill "$server"
+        wait "$server" 2>/dev/null || true
+    done
+done | sed "s|start from $work/city.gpkg|start from GeoPackage|; s|start from postgres|start from PostGIS|"
+
+echo
+lag() {
+    token=$("$binary" token create bench --store "$1")
+    serve "$1"; first=$address; one=$server
+    serve "$1"; second=$address; two=$server
+    python3 benches/lag.py "$first" "$second" "$token" "$2"
+    echo "two instances after it: $(memory "$one" VmRSS) and $(memory "$two" VmRSS) MB resident"
+    kill "$one" "$two"
+    wait "$one" "$two" 2>/dev/null || true
+}
+if [ "$scale" != subdistrict ]; then
+    fresh small
+    "$binary" bench-data --scale subdistrict --store "$url/small" >/dev/null 2>&1
+    echo "lag, subdistrict: $(lag "$url/small" "${WRITES:-300}")"
+fi
+[ "$scale" = city ] && count=30 || count=300
+echo "lag, $scale: $(lag "$url/gumei" "${WRITES:-$count}")"
