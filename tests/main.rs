@@ -7,6 +7,7 @@
 mod api;
 mod city;
 mod cli;
+mod cql2;
 #[path = "support/postgres.rs"]
 mod postgres;
 mod reference;
