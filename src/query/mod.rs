@@ -16,4 +16,3 @@ pub use expression::{
 };
 pub use filter::Filter;
 pub use order::{Key, Order, Position, SortKey, is_sortable};
-pub use traverse::LiteralError;

@@ -3,26 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use geo::MapCoords;
-use geo_types::{Coord, Geometry, GeometryCollection};
+use geo_types::Coord;
 
 use super::Expression;
-use crate::{
-    domain::{Bbox, BboxError, GeometryKind},
-    spatial::gate::{self, GateError, Limits},
-};
-
-/// Why a filter's geometry cannot be asked about.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum LiteralError {
-    #[error("geometry {number} of the filter: {error}")]
-    Geometry {
-        /// Counted from 1 in reading order, the members of a collection and boxes as well.
-        number: usize,
-        error: GateError,
-    },
-    #[error("geometry {number} of the filter: {error}")]
-    Bbox { number: usize, error: BboxError },
-}
 
 impl Expression {
     /// This expression and all within it, each before those it is made of.
@@ -85,35 +68,6 @@ impl Expression {
         Ok(self)
     }
 
-    /// The expression with every geometry as [`gate::admit`] lets it pass: in CRS84, valid, without
-    /// repeated points, wound by RFC 7946; of a collection, every member.
-    ///
-    /// DE-9IM says nothing of a polygon that is invalid, and `geo` panics on some. Readers of CQL2 admit
-    /// them, as the range and the validity of a geometry are only known in the CRS it will be asked in.
-    ///
-    /// # Errors
-    ///
-    /// [`LiteralError`] for the first geometry that does not pass, and for a box beyond the globe or
-    /// with its south edge above its north one.
-    pub fn admit_crs84(mut self) -> Result<Self, LiteralError> {
-        let mut number = 0;
-        let mut open = vec![&mut self];
-        while let Some(part) = open.pop() {
-            match part {
-                Self::Bbox([west, south, east, north]) => {
-                    number += 1;
-                    Bbox::new(*west, *south, *east, *north)
-                        .map_err(|error| LiteralError::Bbox { number, error })?;
-                }
-                Self::Geometry(geometry) => {
-                    *geometry = Arc::new(admitted(geometry, &mut number)?);
-                }
-                _ => open.extend(part.children_mut().into_iter().rev()),
-            }
-        }
-        Ok(self)
-    }
-
     fn children_mut(&mut self) -> Vec<&mut Expression> {
         match self {
             Self::And(parts) | Self::Or(parts) | Self::List(parts) => parts.iter_mut().collect(),
@@ -143,15 +97,4 @@ impl Expression {
             | Self::Bbox(_) => Vec::new(),
         }
     }
-}
-
-/// - `number`: of the geometry before; counted on.
-fn admitted(geometry: &Geometry, number: &mut usize) -> Result<Geometry, LiteralError> {
-    if let Geometry::GeometryCollection(parts) = geometry {
-        let parts = parts.iter().map(|part| admitted(part, number)).collect::<Result<_, _>>()?;
-        return Ok(Geometry::GeometryCollection(GeometryCollection(parts)));
-    }
-    *number += 1;
-    gate::admit(geometry.clone(), GeometryKind::Geometry, Limits::default())
-        .map_err(|error| LiteralError::Geometry { number: *number, error })
 }

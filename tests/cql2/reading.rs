@@ -222,25 +222,3 @@ fn all_ordinates_are_brought_to_another_crs() {
     );
     assert_eq!(refused, Err("too far"));
 }
-
-#[test]
-fn geometries_pass_the_gate_once_their_crs_is_known() {
-    let admitted = |text: &str| {
-        let expression = parse_text(text).unwrap();
-        expression.admit_crs84().map(|admitted| write_text(&admitted)).map_err(|e| e.to_string())
-    };
-    let fine = "S_WITHIN(g, BBOX(179, -90, -179, 90)) AND S_WITHIN(g, POINT(-180 90))";
-    assert_eq!(admitted(fine), Ok(fine.to_owned()));
-    let clockwise = "S_WITHIN(g, POLYGON((0 0, 0 4, 0 4, 4 0, 0 0)))";
-    let wound = "S_WITHIN(g, POLYGON((0 0, 4 0, 0 4, 0 0)))";
-    assert_eq!(admitted(clockwise), Ok(wound.to_owned()));
-    let members = "A_EQUALS(v, (GEOMETRYCOLLECTION(POINT(1 2), POINT(31.1 121.4)), POINT(0 99)))";
-    let swapped = "geometry 2 of the filter: geometry: `31.1`, `121.4` is no longitude (-180 to 180), latitude (-90 to 90) in degrees";
-    assert_eq!(admitted(members), Err(swapped.to_owned()));
-    let bowtie = "S_WITHIN(g, POINT(1 2)) AND S_WITHIN(g, POLYGON((0 0, 10 10, 10 0, 0 10, 0 0)))";
-    let crossing = "geometry 2 of the filter: ring 1, vertex 1: the ring crosses or touches itself at its segment 3";
-    assert_eq!(admitted(bowtie), Err(crossing.to_owned()));
-    let upside_down =
-        "geometry 1 of the filter: `bbox` has its south edge (4) above its north edge (2)";
-    assert_eq!(admitted("S_WITHIN(g, BBOX(1, 4, 3, 2))"), Err(upside_down.to_owned()));
-}

@@ -1,7 +1,7 @@
 //! Geometries as both encodings build them: never empty, closed where they must be, with as many
 //! points as their kind needs, as the gate asks for it.
 //!
-//! Range and validity are checked once they are in CRS84, by `Expression::admit_crs84`: until then rings
+//! Range and validity are checked once they are in CRS84, by the evaluation: until then rings
 //! that cross each other or themselves pass, as the standard's own examples have them.
 
 use geo_types::{Coord, LineString, Polygon};
