@@ -79,8 +79,9 @@ impl Page {
         schemas: &Schemas,
     ) -> Result<Vec<Change>, StoreError> {
         // A log that ends before the position is another's, whatever its epoch: a server that was
-        // set back as a whole, files and all, takes itself for the old one.
-        if self.epoch.as_deref() != Some(epoch) || self.last < position {
+        // set back as a whole, files and all, takes itself for the old one. A standby may lag.
+        let is_behind = self.last < position && !self.is_standby;
+        if self.epoch.as_deref() != Some(epoch) || is_behind {
             return Err(StoreError::History);
         }
         self.lines.into_iter().map(|line| image::change(line, schemas, ewkb::decode)).collect()
