@@ -1,5 +1,6 @@
 //! Answers held against GDAL 3.6 with GEOS and SpatiaLite, run here and now.
 
+mod distances;
 mod membership;
 mod oapif;
 mod predicates;

@@ -1,4 +1,4 @@
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, rc::Rc, sync::Arc};
 
 use geo_types::{Geometry, Rect};
 
@@ -64,7 +64,7 @@ impl<'t> Plan<'t> {
             }
             Filter::Intersects(shape) => {
                 let shape = PreparedShape::new((**shape).clone());
-                spatial::node(table, self.clock, Relation::Intersects, Arc::new(shape))?
+                spatial::node(table, self.clock, Relation::Intersects, Rc::new(shape))?
             }
             Filter::Within(unit) => {
                 let (membership, unit) = self.bound.unit(unit)?;

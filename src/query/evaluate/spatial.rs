@@ -1,6 +1,6 @@
 //! Spatial predicates: the R-tree first, then DE-9IM.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use geo::{GeometryCollection, HasDimensions, MultiPolygon, Point};
 use geo_types::{Geometry, LineString, Rect};
@@ -23,7 +23,7 @@ use crate::{
 pub(super) enum Place {
     /// The feature's own.
     Column,
-    Literal(Arc<PreparedShape>),
+    Literal(Rc<PreparedShape>),
 }
 
 impl From<SpatialPredicate> for Relation {
@@ -70,7 +70,7 @@ pub(super) fn node<'t>(
     table: &'t Table,
     clock: &'t Clock,
     relation: Relation,
-    shape: Arc<PreparedShape>,
+    shape: Rc<PreparedShape>,
 ) -> Result<Node<'t>, EvaluateError> {
     let outside = relation == Relation::Disjoint;
     let Some(bounds) = shape.bounds() else {
@@ -122,7 +122,7 @@ pub(super) fn candidates(
 /// A geometry literal, cleaned and valid. An empty one stays empty.
 pub(super) fn literal(geometry: &Geometry<f64>) -> Result<Place, ExpressionError> {
     let geometry = admitted(geometry).map_err(ExpressionError::Geometry)?;
-    Ok(Place::Literal(Arc::new(PreparedShape::new(geometry))))
+    Ok(Place::Literal(Rc::new(PreparedShape::new(geometry))))
 }
 
 fn admitted(geometry: &Geometry<f64>) -> Result<Geometry<f64>, crate::spatial::GateError> {
@@ -162,7 +162,7 @@ pub(super) fn bbox(ordinates: [f64; 4]) -> Result<Place, ExpressionError> {
             }
         }
     };
-    Ok(Place::Literal(Arc::new(PreparedShape::new(geometry))))
+    Ok(Place::Literal(Rc::new(PreparedShape::new(geometry))))
 }
 
 fn box_geometry(bbox: &Bbox) -> Geometry<f64> {

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::rc::Rc;
 
 use chrono::{DateTime, Datelike, Utc};
 use geo_types::Geometry;
@@ -170,7 +170,7 @@ fn distances<'t>(compiler: &Compiler<'t, '_>, one: Place, other: Place) -> Numbe
         }
         (place @ Place::Literal(_), Place::Column) | (Place::Column, place @ Place::Literal(_)) => {
             let Place::Literal(shape) = &place else { unreachable!("bound as a literal") };
-            let shape = Arc::clone(shape);
+            let shape = Rc::clone(shape);
             let get: Getter<'t, Num> = Box::new(move |row| {
                 let geometry = table.geometry(row)?;
                 if !clock.geometry() {
