@@ -61,7 +61,7 @@ pub fn router(state: AppState) -> Router {
         .route("/export", get(h::export::export))
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_such_method);
-    Router::new()
+    let all = Router::new()
         .nest("/api", api)
         // `/api/` is `/api`.
         .route("/api/", get(h::landing::landing))
@@ -69,7 +69,6 @@ pub fn router(state: AppState) -> Router {
         .route("/health/ready", get(h::health::ready))
         .fallback_service(get(page))
         .method_not_allowed_fallback(no_such_method)
-        .layer(middleware::from_fn(options))
         .layer(middleware::from_fn_with_state(state.clone(), caching))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(time_limit))
@@ -79,7 +78,9 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(entity_tags))
         .layer(middleware::from_fn_with_state(state.clone(), cors))
         .layer(TraceLayer::new_for_http())
-        .with_state(state)
+        .with_state(state);
+    // The router says what is allowed only when all else is done.
+    Router::new().fallback_service(all).layer(middleware::from_fn(options))
 }
 
 async fn nothing_here(OriginalUri(uri): OriginalUri) -> ApiError {
