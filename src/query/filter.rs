@@ -3,6 +3,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use geo_types::Geometry;
 
+use super::Expression;
 use crate::domain::{Bbox, FeatureId, Interval, UnitRef, Value};
 
 /// A condition on features.
@@ -27,6 +28,8 @@ pub enum Filter {
     During(Interval),
     /// The feature exists on that day: it has begun and is still valid.
     ExistsAt(NaiveDate),
+    /// The expression is true; where it is unknown it is not.
+    Expression(Arc<Expression>),
 }
 
 impl Filter {

@@ -10,6 +10,7 @@
 pub mod coverage;
 pub mod cut;
 pub mod depth;
+pub mod distance;
 pub mod gate;
 mod guard;
 pub mod half_open;
@@ -19,9 +20,11 @@ pub mod measure;
 pub mod overlay;
 pub mod predicate;
 pub mod project;
+pub mod relation;
 pub mod validity;
 
 pub use gate::{GateError, Limits, admit};
 pub use half_open::PreparedArea;
 pub use interior_point::interior_point;
 pub use project::{LocalMetric, ProjectError};
+pub use relation::{PreparedShape, Relation, RelationError};
