@@ -5,6 +5,7 @@ mod published;
 mod random;
 mod reading;
 mod refused;
+mod trees;
 
 use gumei::query::{
     Expression,
