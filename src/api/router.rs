@@ -51,6 +51,7 @@ pub fn router(state: AppState) -> Router {
                 .options(h::edit::options_of_item),
         )
         .route("/collections/{id}/items/{feature}/history", get(h::history::history))
+        .route("/functions", get(h::functions::functions))
         .route("/search", post(h::search::search))
         .route("/transactions", post(h::transactions::transact))
         .route("/counts/{collection}", get(h::counts::counts))

@@ -51,7 +51,7 @@ pub fn schema() -> Arc<Schema> {
         rank: 0,
         id_column: "id".into(),
         fid_column: "fid".into(),
-        geometry: Some(GeometryColumn { name: "place".into(), kind: GeometryKind::Geometry }),
+        geometry: Some(GeometryColumn::new("place", GeometryKind::Geometry)),
         properties: COLUMNS.iter().map(property).collect(),
         relations: Vec::new(),
         unit_level: None,

@@ -40,7 +40,7 @@ fn schema() -> Arc<Schema> {
         rank: 0,
         id_column: "id".into(),
         fid_column: "fid".into(),
-        geometry: Some(GeometryColumn { name: "geometry".into(), kind: GeometryKind::Geometry }),
+        geometry: Some(GeometryColumn::new("geometry", GeometryKind::Geometry)),
         properties: vec![
             property("status", DataType::Text),
             property("number", DataType::Integer),

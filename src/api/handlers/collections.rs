@@ -7,13 +7,16 @@ use axum::{
 use serde_json::json;
 
 use super::layer;
-use crate::api::{
-    error::ApiError,
-    language::Language,
-    links::{Here, JSON, linked},
-    params::{Params, Path},
-    state::AppState,
-    wire::collection::Collection,
+use crate::{
+    api::{
+        error::ApiError,
+        language::Language,
+        links::{Here, JSON, linked},
+        params::{Params, Path},
+        state::AppState,
+        wire::collection::Collection,
+    },
+    domain::Crs,
 };
 
 pub async fn collections(
@@ -25,10 +28,13 @@ pub async fn collections(
     let view = state.view(&mut params)?;
     params.finish()?;
     let language = Language::of(&headers);
-    let collections: Vec<Collection> =
-        view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
+    let collections: Vec<Collection> = view
+        .layers()
+        .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
+        .collect();
+    let crs = Crs::OFFERED.map(|crs| crs.to_string());
     let links = [here.itself(JSON)];
-    let body = json!({ "links": links, "collections": collections });
+    let body = json!({ "links": links, "crs": crs, "collections": collections });
     Ok(linked(Json(body).into_response(), &links))
 }
 

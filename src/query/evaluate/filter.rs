@@ -46,6 +46,21 @@ impl<'t> Plan<'t> {
                 Node::new(Cost::Column, move |row| Some(rows.contains(&row)))
             }
             Filter::Bbox(bbox) => self.bbox(*bbox)?,
+            Filter::CurvedBbox(area) => {
+                let near = RowSet::new(table.candidates(&area.envelope()), table.row_bound());
+                let bare = RowSet::new(table.rows_without_geometry(), table.row_bound());
+                self.clock.candidates(near.bytes() + bare.bytes())?;
+                let (candidates, clock, area) = (near.clone(), self.clock, area.clone());
+                let mut node = Node::new(Cost::Geometry, move |row| -> Truth {
+                    let Some(geometry) = table.geometry(row) else { return Some(true) };
+                    if !candidates.contains(row) {
+                        return Some(false);
+                    }
+                    clock.geometry().then(|| area.meets(geometry))
+                });
+                node.may_hold = Some(near.union(bare, table.row_bound()));
+                node
+            }
             Filter::Intersects(shape) => {
                 let shape = PreparedShape::new((**shape).clone());
                 spatial::node(table, self.clock, Relation::Intersects, Arc::new(shape))?
