@@ -11,6 +11,7 @@ mod crs;
 mod edit;
 mod errors;
 mod export;
+mod filter;
 mod find;
 mod foreign;
 mod health;

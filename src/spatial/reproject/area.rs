@@ -29,6 +29,11 @@ pub struct Curved {
 }
 
 impl Curved {
+    /// The box as a polygon in CRS84, or two across the antimeridian.
+    pub fn shape(&self) -> &Geometry {
+        &self.shape
+    }
+
     /// What an index is to be asked with.
     pub fn envelope(&self) -> Bbox {
         self.envelope
