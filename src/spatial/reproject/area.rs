@@ -39,11 +39,6 @@ impl Curved {
         self.envelope
     }
 
-    /// The area in CRS84.
-    pub fn shape(&self) -> &Geometry {
-        &self.shape
-    }
-
     /// Whether the geometry (CRS84) shares a point with the box, edges included.
     pub fn meets(&self, geometry: &Geometry) -> bool {
         let within = |coord: Coord| {
