@@ -91,6 +91,11 @@ fn guard(folder: &Path) -> ChildStdin {
         .expect("it was piped")
 }
 
+fn signal(name: &str, processes: &[String]) {
+    // One that ended meanwhile is no failure.
+    Command::new("kill").args(["-s", name]).args(processes).output().expect("kill runs");
+}
+
 impl Cluster {
     /// A place for a server; its folder `data` is still to be made.
     fn place() -> Self {
@@ -174,12 +179,29 @@ impl Cluster {
 
     /// A signal to the server and all processes it has.
     pub fn signal(&self, name: &str) {
+        signal(name, &self.processes());
+    }
+
+    /// SIGKILL to all processes at once: the end of a machine.
+    pub fn kill(&self) {
+        // From then on it starts no further processes.
+        self.signal("STOP");
+        let processes = self.processes();
+        signal("KILL", &processes);
+        let begun = Instant::now();
+        while processes.iter().any(|id| Path::new("/proc").join(id).exists()) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "they are still there");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Their ids, the server's first.
+    fn processes(&self) -> Vec<String> {
         let file = fs::read_to_string(self.data().join("postmaster.pid")).expect("it runs");
-        let server = file.lines().next().expect("its process id");
-        let children = Command::new("pgrep").args(["-P", server]).output().expect("pgrep runs");
+        let server = file.lines().next().expect("its process id").to_owned();
+        let children = Command::new("pgrep").args(["-P", &server]).output().expect("pgrep runs");
         let children = String::from_utf8(children.stdout).expect("process ids");
-        let sent = Command::new("kill").args(["-s", name, server]).args(children.lines()).status();
-        assert!(sent.expect("kill runs").success());
+        std::iter::once(server).chain(children.lines().map(str::to_owned)).collect()
     }
 
     /// As `psql` says it, in the database `gumei`.

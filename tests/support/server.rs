@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Seek},
     process::{Child, Stdio},
     time::{Duration, Instant},
 };
@@ -22,20 +22,24 @@ pub struct Server {
 impl Server {
     /// Starts the service on a free port and waits until it says where.
     pub fn start(store: impl AsRef<OsStr>) -> Self {
+        // A pipe would fill while nobody reads it, and hold the service up.
+        let mut stderr = tempfile::tempfile().unwrap();
         let mut child = command::command()
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
             .arg(store.as_ref())
             .env("GUMEI_LOG", "warn")
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(stderr.try_clone().unwrap())
             .spawn()
             .expect("the binary of this package starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let Some((_, address)) = line.trim_end().split_once(" · ") else {
-            let mut stderr = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-            panic!("the service did not start: {line}{stderr}");
+            child.wait().unwrap();
+            let mut text = String::new();
+            stderr.rewind().unwrap();
+            stderr.read_to_string(&mut text).unwrap();
+            panic!("the service did not start: {line}{text}");
         };
         let address = address.trim_end_matches('/').to_owned();
         Self { child, address }

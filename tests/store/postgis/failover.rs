@@ -231,7 +231,7 @@ fn with_a_synchronous_standby_no_acknowledged_write_is_lost_when_the_primary_is_
         scope.spawn(|| seen.read(&service));
         wait_until("30 writes", || seen.acknowledged() >= 30);
 
-        primary.signal("KILL");
+        primary.kill();
         let ready = service.wait_for("/health/ready", is_degraded);
         assert!(ready["stale_since"].is_string(), "{ready}");
         wait_until("a refused write", || seen.refused() > 0);
@@ -297,7 +297,7 @@ fn what_an_asynchronous_standby_did_not_get_is_gone_everywhere_after_it_is_promo
     assert_eq!(last, position + 6);
     let stream_of_old = stream(&service, position);
 
-    primary.signal("KILL");
+    primary.kill();
     service.wait_for("/health/ready", is_degraded);
     // Memory still has what was acknowledged.
     assert_eq!(get(&service, &format!("{ITEMS}/lost-0")).status, 200);
@@ -342,7 +342,7 @@ fn an_acknowledged_write_survives_a_kill_of_the_server() {
             scope.spawn(move || seen.write(service, token, writer));
         }
         wait_until("30 writes", || seen.acknowledged() >= 30);
-        primary.signal("KILL");
+        primary.kill();
         wait_until("a refused write", || seen.refused() > 0);
         service.wait_for("/health/ready", is_degraded);
         let before = seen.acknowledged();

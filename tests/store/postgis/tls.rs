@@ -21,7 +21,7 @@ async fn open(url: &str) -> Result<Opened, String> {
 
 #[track_caller]
 fn refused(opened: Result<Opened, String>, parts: &[&str]) {
-    let message = opened.err().expect("it must be refused");
+    let message = opened.expect_err("it must be refused");
     for part in parts {
         assert!(message.contains(part), "{message}");
     }
