@@ -42,10 +42,11 @@ impl Params {
         schema: &Schema,
         visible: Vec<usize>,
     ) -> Result<Vec<usize>, ApiError> {
-        if !self.has("properties") {
+        let given = self.has("properties");
+        let wanted = self.list("properties")?;
+        if !given {
             return Ok(visible);
         }
-        let wanted = self.list("properties")?;
         let names = || visible.iter().map(|index| &*schema.properties[*index].name);
         if let Some(unknown) = wanted.iter().find(|name| !names().any(|known| known == **name)) {
             let names = names().collect::<Vec<_>>().join(", ");
