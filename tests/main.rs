@@ -7,8 +7,10 @@
 mod api;
 mod city;
 mod cli;
+mod cql2;
 #[path = "support/postgres.rs"]
 mod postgres;
+mod query;
 mod reference;
 mod store;
 #[path = "store/postgis/mod.rs"]

@@ -304,6 +304,12 @@ impl From<EvaluateError> for ApiError {
         let parameter = match &error {
             EvaluateError::UnknownUnit(_) => "within",
             EvaluateError::UnknownProperty { property, .. } => property.as_str(),
+            EvaluateError::Expression(_) | EvaluateError::TooManyCandidates => "filter",
+            // How much can be done in the time depends on what else the machine does.
+            EvaluateError::TooExpensive { .. } => {
+                return Self::Unavailable { detail: error.to_string() };
+            }
+            EvaluateError::Engine(_) => return Self::internal(error),
         };
         Self::parameter(parameter, &error)
     }

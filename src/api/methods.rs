@@ -1,11 +1,13 @@
 use axum::{
+    body::Body,
     extract::Request,
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
-/// Middleware: `OPTIONS` everywhere, from what the router allows at the address.
+/// Middleware around the whole router, which says in `Allow` what there is at the address:
+/// `OPTIONS` everywhere.
 pub async fn options(request: Request, next: Next) -> Response {
     let asked = request.method() == Method::OPTIONS;
     let mut response = next.run(request).await;
@@ -17,11 +19,22 @@ pub async fn options(request: Request, next: Next) -> Response {
     methods.retain(|method| !method.is_empty() && *method != "OPTIONS");
     methods.push("OPTIONS");
     let allow = allow(&methods);
-    if asked {
-        return (StatusCode::OK, [(header::ALLOW, allow)]).into_response();
-    }
     response.headers_mut().insert(header::ALLOW, allow);
-    response
+    if !asked {
+        return response;
+    }
+    // What the problem said of itself does not hold for an answer without a body.
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::OK;
+    for name in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CONTENT_LANGUAGE,
+        header::CONTENT_ENCODING,
+    ] {
+        parts.headers.remove(name);
+    }
+    Response::from_parts(parts, Body::empty())
 }
 
 /// A list of methods as `Allow` has it.

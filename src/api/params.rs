@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{error::ApiError, language::Language};
 use crate::{
     atlas::Snapshot,
-    domain::{Bbox, DataType, Interval, Schema, UnitRef, Value},
+    domain::{DataType, Interval, Schema, UnitRef, Value},
     query::Filter,
 };
 
@@ -119,10 +119,12 @@ impl Params {
         Ok(names)
     }
 
-    /// `bbox`, `datetime` and property filters: the conditions every list of features takes.
+    /// `bbox` (with `bbox-crs`), `datetime`, `filter` and property filters, all of which must hold: the
+    /// conditions every list of features takes.
     pub fn conditions(&mut self, schema: &Schema, visible: &[usize]) -> Result<Filter, ApiError> {
         let mut parts = Vec::new();
-        parts.extend(self.parse::<Bbox>("bbox")?.map(Filter::Bbox));
+        parts.extend(self.bbox(schema)?);
+        parts.extend(self.filter(schema)?);
         parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
         if let Some(text) = self.text(&schema.id_column)? {
             // What cannot be an id is no feature's.

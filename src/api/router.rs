@@ -40,13 +40,12 @@ pub fn router(state: AppState) -> Router {
         }
     }
     let api = api.fallback(nothing_here).method_not_allowed_fallback(no_such_method);
-    beside
+    let all = beside
         .nest("/api", api)
         // `/api/` is `/api`.
         .route("/api/", get(h::landing::landing))
         .fallback_service(get(page))
         .method_not_allowed_fallback(no_such_method)
-        .layer(middleware::from_fn(options))
         .layer(middleware::from_fn_with_state(state.clone(), caching))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(time_limit))
@@ -56,7 +55,9 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(entity_tags))
         .layer(middleware::from_fn_with_state(state.clone(), cors))
         .layer(TraceLayer::new_for_http())
-        .with_state(state)
+        .with_state(state);
+    // The router says what is allowed only when all else is done.
+    Router::new().fallback_service(all).layer(middleware::from_fn(options))
 }
 
 async fn nothing_here(OriginalUri(uri): OriginalUri) -> ApiError {

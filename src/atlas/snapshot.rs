@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Layer, Version, layer, view::View};
 use crate::{
     domain::{Audience, Change, CollectionId, Effect, Operation, Territory, Value},
-    query::{Filter, select},
+    query::{Filter, Limits, select},
     spatial::{LocalMetric, project::ProjectError},
     store::{Held, Loaded, Outline, Refused, Schemas},
     table::{Membership, Row, Table, UnitIndex},
@@ -58,10 +58,11 @@ pub(super) struct Level {
 
 /// Rows of a unit collection that exist on a day.
 fn existing(table: &Table, day: NaiveDate) -> Vec<Row> {
-    select(table, &Filter::ExistsAt(day), &Unbound).expect("a date needs no unit and no property")
+    select(table, &Filter::ExistsAt(day), &Unbound(day), Limits::NONE)
+        .expect("a date needs no unit and no property")
 }
 
-struct Unbound;
+struct Unbound(NaiveDate);
 
 impl crate::query::Bound for Unbound {
     fn unit(
@@ -69,6 +70,14 @@ impl crate::query::Bound for Unbound {
         unit: &crate::domain::UnitRef,
     ) -> Result<(Arc<Membership>, Row), crate::query::EvaluateError> {
         Err(crate::query::EvaluateError::UnknownUnit(unit.clone()))
+    }
+
+    fn may_see(&self, _: &crate::domain::Property) -> bool {
+        false
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.0
     }
 }
 

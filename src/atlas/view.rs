@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::{Layer, Snapshot, find, find::Found};
 use crate::{
-    domain::{Audience, CollectionId, FeatureId, UnitRef},
-    query::{Bound, EvaluateError, Filter, select},
+    domain::{Audience, CollectionId, FeatureId, Property, UnitRef},
+    query::{Bound, EvaluateError, Filter, Limits, select},
     table::{Membership, NO_UNIT, Row, UnitIndex},
 };
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ViewError {
     #[error("there is no collection `{0}`")]
     UnknownCollection(CollectionId),
@@ -71,7 +71,7 @@ impl View {
     /// Features that exist on the view's day and meet the filter, by ascending `fid`.
     pub fn select(&self, layer: &Layer, filter: &Filter) -> Result<Vec<Row>, ViewError> {
         let existing = Filter::ExistsAt(self.at).and(filter.clone());
-        Ok(select(&layer.table, &existing, &Scope { view: self, layer })?)
+        Ok(select(&layer.table, &existing, &Scope { view: self, layer }, Limits::default())?)
     }
 
     /// A feature that exists on the view's day.
@@ -181,5 +181,13 @@ impl Bound for Scope<'_> {
         let units = self.view.layer(&unit.collection).map_err(|_| unknown())?;
         let row = self.view.row(units, &unit.id).ok_or_else(unknown)?;
         Ok((membership, row))
+    }
+
+    fn may_see(&self, property: &Property) -> bool {
+        self.view.audience.may_see(property.access)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.view.at
     }
 }

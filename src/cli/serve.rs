@@ -7,6 +7,7 @@ use tracing::{info, warn};
 use crate::{
     api::{AppState, Settings, router},
     atlas::Atlas,
+    spatial::reproject,
 };
 
 /// Serve the API and the map.
@@ -38,8 +39,10 @@ impl Serve {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}", self.listen))?;
+        let warm = tokio::task::spawn_blocking(reproject::warm_up);
         let opened = self.store.location()?.open().await?;
         let atlas = Arc::new(Atlas::open(opened.store.clone()).await?);
+        warm.await?;
         let (stop_all, stopping) = watch::channel(false);
         let state = AppState {
             stopping,

@@ -1,8 +1,11 @@
 use anyhow::bail;
 
+use crate::domain::Crs;
+
 /// Say which tables the service serves, and which it cannot serve and why.
 ///
-/// Prints each layer's geometry, number of features and whether it can be edited. Fails when a
+/// Prints each layer's geometry, number of features, whether it can be edited, and the reference
+/// system it is stored in where that is not WGS 84. Fails when a
 /// table cannot be served. A table that somebody has added to the store is served
 /// read-only and internally; `--adopt` puts it under the change log and makes it editable.
 #[derive(Debug, clap::Args)]
@@ -33,7 +36,11 @@ impl Validate {
                 true => "read-only",
                 false => "read-only, not under the change log",
             };
-            println!("{}\t{geometry}\t{}\t{state}", schema.id, layer.features.len());
+            let stored = match schema.storage_crs() {
+                Crs::Crs84 => String::new(),
+                other => format!(", stored in {}", other.short_name()),
+            };
+            println!("{}\t{geometry}\t{}\t{state}{stored}", schema.id, layer.features.len());
         }
         for refused in &loaded.refused {
             eprintln!("{}\tnot served: {}", refused.table, refused.reason);

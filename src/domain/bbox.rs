@@ -79,10 +79,12 @@ impl Bbox {
     }
 }
 
-impl FromStr for Bbox {
-    type Err = BboxError;
-
-    fn from_str(text: &str) -> Result<Self, BboxError> {
+impl Bbox {
+    /// The lower and the upper corner as written, whatever the reference system; heights dropped.
+    ///
+    /// # Errors
+    /// [`BboxError::Length`], [`BboxError::Number`].
+    pub fn corners(text: &str) -> Result<[f64; 4], BboxError> {
         let ordinates = text
             .split(',')
             .map(|part| {
@@ -95,11 +97,18 @@ impl FromStr for Bbox {
             .collect::<Result<Vec<_>, _>>()?;
         match ordinates[..] {
             // Four or six numbers are legal; our data is 2-D, so heights are ignored.
-            [west, south, east, north] | [west, south, _, east, north, _] => {
-                Self::new(west, south, east, north)
-            }
+            [a, b, c, d] | [a, b, _, c, d, _] => Ok([a, b, c, d]),
             _ => Err(BboxError::Length(ordinates.len())),
         }
+    }
+}
+
+impl FromStr for Bbox {
+    type Err = BboxError;
+
+    fn from_str(text: &str) -> Result<Self, BboxError> {
+        let [west, south, east, north] = Self::corners(text)?;
+        Self::new(west, south, east, north)
     }
 }
 

@@ -4,6 +4,7 @@
 mod audience;
 mod bbox;
 mod change;
+mod crs;
 mod feature;
 mod geometry_kind;
 mod id;
@@ -15,6 +16,7 @@ mod value;
 pub use audience::Audience;
 pub use bbox::{Bbox, BboxError};
 pub use change::{Change, Edit, EditContext, Effect, Operation, Patch};
+pub use crs::{Crs, CrsError};
 pub use feature::Feature;
 pub use geometry_kind::{GeometryKind, UnknownKind};
 pub use id::{CollectionId, FeatureId, IdError, UnitRef};

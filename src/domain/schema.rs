@@ -1,6 +1,6 @@
 use std::{str::FromStr, sync::Arc};
 
-use super::{CollectionId, DataType, GeometryKind};
+use super::{CollectionId, Crs, DataType, GeometryKind};
 
 /// A title in both languages. An empty one falls back to the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,20 @@ pub enum Access {
 pub struct GeometryColumn {
     pub name: String,
     pub kind: GeometryKind,
+    /// What the store holds; features in memory are in CRS84 whatever it is.
+    pub crs: Crs,
+    /// The store's own number of that system, which every geometry in the column carries.
+    pub srid: i32,
+}
+
+impl GeometryColumn {
+    /// SRID of WGS 84, which databases store with the longitude first.
+    pub const WGS84: i32 = 4326;
+
+    /// A column of ours: CRS84.
+    pub fn new(name: impl Into<String>, kind: GeometryKind) -> Self {
+        Self { name: name.into(), kind, crs: Crs::Crs84, srid: Self::WGS84 }
+    }
 }
 
 /// One entry of a code list.
@@ -125,6 +139,18 @@ impl Schema {
     /// Position of a property in a feature's values.
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.properties.iter().position(|property| &*property.name == name)
+    }
+
+    /// What the store holds the layer's geometries in; CRS84 where it has none.
+    pub fn storage_crs(&self) -> Crs {
+        self.geometry.as_ref().map_or(Crs::Crs84, |geometry| geometry.crs)
+    }
+
+    /// What the layer is offered in: what all are, and what it is stored in.
+    pub fn offered_crs(&self) -> impl Iterator<Item = Crs> {
+        let storage = self.storage_crs();
+        let own = (!Crs::OFFERED.contains(&storage)).then_some(storage);
+        Crs::OFFERED.into_iter().chain(own)
     }
 
     /// The layer's own table, and those of its relations.

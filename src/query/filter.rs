@@ -3,7 +3,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use geo_types::Geometry;
 
-use crate::domain::{Bbox, FeatureId, Interval, UnitRef, Value};
+use super::Expression;
+use crate::{
+    domain::{Bbox, FeatureId, Interval, UnitRef, Value},
+    spatial::reproject::{BoxArea, Curved},
+};
 
 /// A condition on features.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +22,8 @@ pub enum Filter {
     /// The geometry intersects the box, edges included. Features without a
     /// geometry match (`/req/core/fc-bbox-response`).
     Bbox(Bbox),
+    /// The same for a box of another reference system, whose edges are curves in CRS84.
+    CurvedBbox(Arc<Curved>),
     /// The geometry intersects this one (DE-9IM, CRS84).
     Intersects(Arc<Geometry<f64>>),
     /// The feature belongs to the unit (membership, see `table::Membership`).
@@ -27,6 +33,17 @@ pub enum Filter {
     During(Interval),
     /// The feature exists on that day: it has begun and is still valid.
     ExistsAt(NaiveDate),
+    /// The expression is true; where it is unknown it is not.
+    Expression(Arc<Expression>),
+}
+
+impl From<BoxArea> for Filter {
+    fn from(area: BoxArea) -> Self {
+        match area {
+            BoxArea::Aligned(bbox) => Self::Bbox(bbox),
+            BoxArea::Curved(curved) => Self::CurvedBbox(Arc::new(curved)),
+        }
+    }
 }
 
 impl Filter {

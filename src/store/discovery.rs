@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{Refused, StoreError, catalogue::Catalogue};
 use crate::domain::{
-    Access, Code, CollectionId, DataType, GeometryColumn, Property, Relation, Schema, Titles,
+    Access, Code, CollectionId, Crs, DataType, GeometryColumn, Property, Relation, Schema, Titles,
 };
 
 #[derive(Debug, Default)]
@@ -18,7 +18,16 @@ impl Discovery {
     /// The layer of a table that is to be adopted.
     pub fn find(self, table: &str) -> Result<Arc<Schema>, StoreError> {
         if let Some(schema) = self.schemas.into_iter().find(|schema| schema.id.as_str() == table) {
-            return Ok(schema);
+            let crs = schema.storage_crs();
+            if crs == Crs::Crs84 {
+                return Ok(schema);
+            }
+            let reason = format!(
+                "its geometries are in {}; it is served as it is, but only a table in WGS 84 \
+                 (EPSG:4326) can be edited: transform it first",
+                crs.short_name()
+            );
+            return Err(StoreError::Unfit(Refused { table: table.to_owned(), reason }));
         }
         let refused = self.refused.into_iter().find(|refused| refused.table == table);
         Err(StoreError::Unfit(refused.unwrap_or_else(|| {
@@ -207,8 +216,9 @@ fn schema(
         editable: false,
     };
     catalogue.describe(&mut schema);
-    // A write that no log line tells of would never reach the map.
-    schema.editable &= logged;
+    // A write that no log line tells of would never reach the map; geometries are written in
+    // WGS 84 only.
+    schema.editable &= logged && schema.storage_crs() == Crs::Crs84;
     if schema.title.is_none() {
         schema.title = schema.index_of("name");
     }

@@ -3,7 +3,9 @@
 use geo_traits::to_geo::ToGeoGeometry;
 use geo_types::Geometry;
 
-const SRID: u32 = 4326;
+use crate::domain::GeometryColumn;
+
+const SRID: u32 = GeometryColumn::WGS84 as u32;
 /// Bit of the type word that announces an SRID.
 const HAS_SRID: u32 = 0x2000_0000;
 
@@ -52,20 +54,21 @@ pub(super) fn without_srid(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(join(little, &[word & !HAS_SRID], rest.get(4..)?))
 }
 
-/// Decodes EWKB; `None` for an empty geometry. Heights and measures are dropped.
+/// Decodes EWKB; `None` for an empty geometry. Coordinates as they stand there: x, y. Heights and
+/// measures are dropped.
 ///
 /// # Errors
-/// What is wrong, in words: bytes that are no WKB, or another reference system than 4326.
-pub(super) fn decode(bytes: &[u8]) -> Result<Option<Geometry<f64>>, String> {
+/// What is wrong, in words: bytes that are no WKB, or another reference system than `wanted`.
+pub(super) fn decode(bytes: &[u8], wanted: i32) -> Result<Option<Geometry<f64>>, String> {
     let (word, rest, little) = parts(bytes).ok_or("its WKB is cut off")?;
     if word & HAS_SRID == 0 {
-        return Err("it has no SRID; set it with ST_SetSRID(…, 4326)".into());
+        return Err(format!("it has no SRID; set it with ST_SetSRID(…, {wanted})"));
     }
     let srid: [u8; 4] =
         rest.get(..4).and_then(|srid| srid.try_into().ok()).ok_or("its WKB is cut off")?;
-    let srid = if little { u32::from_le_bytes(srid) } else { u32::from_be_bytes(srid) };
-    if srid != SRID {
-        return Err(format!("its SRID is {srid}, not 4326"));
+    let srid = if little { i32::from_le_bytes(srid) } else { i32::from_be_bytes(srid) };
+    if srid != wanted {
+        return Err(format!("its SRID is {srid}, not {wanted}"));
     }
     let wkb = wkb::reader::read_wkb(bytes).map_err(|_| "its WKB is malformed")?;
     Ok(wkb.try_to_geometry().filter(|geometry| geo::CoordsIter::coords_count(geometry) > 0))
@@ -83,7 +86,7 @@ mod tests {
             line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into(),
             polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)].into(),
         ] {
-            assert_eq!(decode(&encode(&geometry)), Ok(Some(geometry)));
+            assert_eq!(decode(&encode(&geometry), 4326), Ok(Some(geometry)));
         }
     }
 
@@ -91,11 +94,11 @@ mod tests {
     fn broken_bytes_are_an_error_and_never_a_panic() {
         let whole = encode(&line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into());
         for length in 0..whole.len() {
-            assert!(decode(&whole[..length]).is_err(), "cut at {length}");
+            assert!(decode(&whole[..length], 4326).is_err(), "cut at {length}");
         }
         let mut other = whole.clone();
         other[5..9].copy_from_slice(&4549_u32.to_le_bytes());
-        assert_eq!(decode(&other), Err("its SRID is 4549, not 4326".into()));
-        assert!(decode(&without_srid(&whole).unwrap()).unwrap_err().contains("no SRID"));
+        assert_eq!(decode(&other, 4326), Err("its SRID is 4549, not 4326".into()));
+        assert!(decode(&without_srid(&whole).unwrap(), 4326).unwrap_err().contains("no SRID"));
     }
 }

@@ -8,26 +8,34 @@ use serde_json::{Map, Value as Json};
 use super::{LogLine, Schemas, StoreError, sql::own};
 use crate::{
     domain::{
-        Change, CollectionId, DataType, EditContext, Effect, Feature, FeatureId, Operation,
+        Change, CollectionId, Crs, DataType, EditContext, Effect, Feature, FeatureId, Operation,
         Relation, Schema, Value,
     },
-    spatial::gate,
+    spatial::{Reprojection, gate},
 };
 
-/// Reads a store's own encoding of a geometry; `None` for an empty one.
-pub(super) type Decode = fn(&[u8]) -> Result<Option<Geometry<f64>>, String>;
+/// Reads a store's own encoding of a geometry, which must carry that SRID; `None` for an empty one.
+pub(super) type Decode = fn(&[u8], i32) -> Result<Option<Geometry<f64>>, String>;
 
-/// Through the import gate: what enters memory is finite and valid.
+/// Through the import gate: what enters memory is in CRS84, finite and valid.
 pub(super) fn admit(
-    decoded: Result<Option<Geometry<f64>>, String>,
+    bytes: Option<&[u8]>,
     schema: &Schema,
+    decode: Decode,
 ) -> Result<Option<Arc<Geometry<f64>>>, String> {
-    let Some(column) = &schema.geometry else { return Ok(None) };
-    decoded
-        .map_err(|reason| format!("its geometry: {reason}"))?
-        .map(|geometry| gate::admit(geometry, column.kind, gate::Limits::default()).map(Arc::new))
-        .transpose()
-        .map_err(|error| format!("its geometry: {error}"))
+    let (Some(column), Some(bytes)) = (&schema.geometry, bytes) else { return Ok(None) };
+    let at_geometry = |reason: String| format!("its geometry: {reason}");
+    let Some(mut geometry) = decode(bytes, column.srid).map_err(at_geometry)? else {
+        return Ok(None);
+    };
+    if column.crs != Crs::Crs84 {
+        let way = Reprojection::of(column.crs);
+        let moved = way.and_then(|way| way.from_storage(geometry));
+        geometry = moved.map_err(|error| at_geometry(error.to_string()))?;
+    }
+    gate::admit(geometry, column.kind, gate::Limits::default())
+        .map(|geometry| Some(Arc::new(geometry)))
+        .map_err(|error| at_geometry(error.to_string()))
 }
 
 pub(super) fn operation(name: &str) -> Operation {
@@ -153,7 +161,7 @@ fn feature(image: &Map<String, Json>, schema: &Schema, decode: Decode) -> Result
         .filter(|hex| !hex.is_empty())
         .map(unhex)
         .transpose()?;
-    let geometry = admit(bytes.map_or(Ok(None), |bytes| decode(&bytes)), schema)?;
+    let geometry = admit(bytes.as_deref(), schema, decode)?;
     let values = schema
         .properties
         .iter()

@@ -20,6 +20,7 @@ pub mod postgis;
 mod private;
 mod rows;
 mod sql;
+mod srs;
 
 pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
 pub use copy::{CopyError, copy};

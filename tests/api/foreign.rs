@@ -32,7 +32,8 @@ fn the_service_starts_on_it_and_publishes_its_tables() {
     }
     assert_eq!(server.terminate(), Some(0));
     assert_eq!(std::fs::read(&file).unwrap(), before, "a file of others is left as it is");
-    command::gumei(["adopt", TABLES[0], "--store", file.to_str().unwrap()]).refuses(&["own"]);
+    command::gumei(["validate", "--adopt", TABLES[0], "--store", file.to_str().unwrap()])
+        .refuses(&["own"]);
 }
 
 /// `gpkg_contents` and the schema extension (GeoPackage 1.3, annex F.9) describe the tables.

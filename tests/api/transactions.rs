@@ -185,19 +185,19 @@ async fn one_bad_action_stops_all_and_is_named() {
 #[tokio::test]
 async fn actions_may_refer_to_those_before_them() {
     let app = TestApp::own().await;
-    let gates = app.json("/api/collections/gates/items?limit=1").await;
-    let mut gate = gates["features"][0].clone();
-    gate["id"] = "tx-gate".into();
-    gate["properties"]["compound_id"] = "tx-compound".into();
+    let assets = app.json("/api/collections/assets/items?limit=1").await;
+    let mut asset = assets["features"][0].clone();
+    asset["id"] = "tx-asset".into();
+    asset["properties"]["compound_id"] = "tx-compound".into();
     let mut compound = app.json("/api/collections/compounds/items/310112006-C001").await;
     compound["id"] = "tx-compound".into();
     if compound["properties"].get("code").is_some() {
         compound["properties"]["code"] = Value::Null;
     }
     let unit = json!({ "action": "insert", "collection": "compounds", "feature": compound });
-    let door = json!({ "action": "insert", "collection": "gates", "feature": gate });
+    let door = json!({ "action": "insert", "collection": "assets", "feature": asset });
     let no_unit = json!({ "action": "delete", "collection": "compounds", "id": "tx-compound" });
-    let no_door = json!({ "action": "delete", "collection": "gates", "id": "tx-gate" });
+    let no_door = json!({ "action": "delete", "collection": "assets", "id": "tx-asset" });
 
     let reply = transact(&app, json!([door, unit])).await;
     assert_eq!(
@@ -208,10 +208,10 @@ async fn actions_may_refer_to_those_before_them() {
     assert_eq!(reply.problem(409, "conflict")["member"], "actions/2");
     let reply = transact(&app, json!([unit, door, no_door, no_unit])).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
-    app.get("/api/collections/gates/items/tx-gate").await.problem(404, "not-found");
+    app.get("/api/collections/assets/items/tx-asset").await.problem(404, "not-found");
     let reply = transact(&app, json!([unit, door])).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
-    assert_eq!(app.get("/api/collections/gates/items/tx-gate").await.status, 200);
+    assert_eq!(app.get("/api/collections/assets/items/tx-asset").await.status, 200);
 }
 
 #[tokio::test]

@@ -2,3 +2,4 @@
 
 mod membership;
 mod oapif;
+mod predicates;

@@ -2,6 +2,7 @@
 
 mod follow;
 mod foreign;
+mod foreign_crs;
 mod geopackage;
 mod kill;
 mod log;

@@ -13,7 +13,7 @@ use gumei::{
         Access, Bbox, CollectionId, DataType, Feature, FeatureId, GeometryColumn, GeometryKind,
         Interval, Property, Schema, Titles, UnitRef, Value,
     },
-    query::{Bound, EvaluateError, Filter, select},
+    query::{Bound, EvaluateError, Filter, Limits, select},
     table::{Membership, Row, Table},
 };
 use proptest::prelude::*;
@@ -40,7 +40,7 @@ fn schema() -> Arc<Schema> {
         rank: 0,
         id_column: "id".into(),
         fid_column: "fid".into(),
-        geometry: Some(GeometryColumn { name: "geometry".into(), kind: GeometryKind::Geometry }),
+        geometry: Some(GeometryColumn::new("geometry", GeometryKind::Geometry)),
         properties: vec![
             property("status", DataType::Text),
             property("number", DataType::Integer),
@@ -63,6 +63,14 @@ struct NoUnits;
 impl Bound for NoUnits {
     fn unit(&self, unit: &UnitRef) -> Result<(Arc<Membership>, Row), EvaluateError> {
         Err(EvaluateError::UnknownUnit(unit.clone()))
+    }
+
+    fn may_see(&self, _: &Property) -> bool {
+        true
+    }
+
+    fn today(&self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2016, 9, 30).unwrap()
     }
 }
 
@@ -149,7 +157,8 @@ fn built(steps: Vec<Step>) -> (Table, BTreeMap<i64, Feature>) {
 }
 
 fn selected(table: &Table, filter: &Filter) -> Vec<i64> {
-    select(table, filter, &NoUnits).unwrap().into_iter().map(|row| table.fid(row)).collect()
+    let rows = select(table, filter, &NoUnits, Limits::NONE).unwrap();
+    rows.into_iter().map(|row| table.fid(row)).collect()
 }
 
 fn bbox() -> impl Strategy<Value = Bbox> {
@@ -301,8 +310,9 @@ fn a_filter_on_what_is_not_there_is_an_error() {
     let unit = Filter::Within("pianqu:nowhere".parse().unwrap());
 
     assert!(matches!(
-        select(&table, &property, &NoUnits),
+        select(&table, &property, &NoUnits, Limits::NONE),
         Err(EvaluateError::UnknownProperty { .. })
     ));
-    assert!(matches!(select(&table, &unit, &NoUnits), Err(EvaluateError::UnknownUnit(_))));
+    let answer = select(&table, &unit, &NoUnits, Limits::NONE);
+    assert!(matches!(answer, Err(EvaluateError::UnknownUnit(_))));
 }

@@ -6,14 +6,17 @@ use axum::{
 };
 
 use super::{PAGE, format, layer};
-use crate::api::{
-    error::ApiError,
-    html,
-    language::Language,
-    links::{Here, JSON, linked},
-    params::{Params, Path},
-    state::AppState,
-    wire::collection::{Collection, Collections},
+use crate::{
+    api::{
+        error::ApiError,
+        html,
+        language::Language,
+        links::{Here, JSON, linked},
+        params::{Params, Path},
+        state::AppState,
+        wire::collection::{Collection, Collections},
+    },
+    domain::Crs,
 };
 
 pub async fn collections(
@@ -29,11 +32,16 @@ pub async fn collections(
     if format == "html" {
         return Ok(html::collections::page(&html::Context { here: &here, language, view: &view }));
     }
-    let collections =
-        view.layers().map(|layer| Collection::new(&view, layer, &here, language)).collect();
     let links = here.representations(JSON, &PAGE);
-    let response = Json(Collections { links: links.clone(), collections }).into_response();
-    Ok(linked(response, &links))
+    let body = Collections {
+        links: links.clone(),
+        crs: Crs::OFFERED.iter().map(ToString::to_string).collect(),
+        collections: view
+            .layers()
+            .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
+            .collect(),
+    };
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 pub async fn collection(

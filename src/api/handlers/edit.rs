@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{items::etag, layer};
 use crate::{
     api::{
-        body,
+        body, crs,
         error::ApiError,
         links::{GEOJSON, Here, JSON, segment},
         methods::allow,
@@ -19,7 +19,8 @@ use crate::{
     },
     atlas::{Action, Condition, Intent, Layer, Snapshot, View},
     domain::{Edit, EditContext, Feature, FeatureId, Schema},
-    formats::geojson::{decode_feature, decode_patch},
+    formats::geojson::{decode_feature_in, decode_patch},
+    spatial::Reprojection,
 };
 
 const FEATURE: [&str; 2] = [GEOJSON, JSON];
@@ -82,8 +83,8 @@ fn context(who: String) -> EditContext {
 }
 
 /// A new feature of this JSON, with the id it brings or a fresh one.
-pub fn new_feature(json: &Value, schema: &Schema) -> Result<Feature, ApiError> {
-    let (given, mut feature) = decode_feature(json, schema)?;
+pub fn new_feature(json: &Value, schema: &Schema, crs: &Reprojection) -> Result<Feature, ApiError> {
+    let (given, mut feature) = decode_feature_in(json, schema, crs)?;
     feature.id = match given {
         Some(id) => id,
         None => FeatureId::new(&uuid::Uuid::now_v7().to_string()).expect("a UUID is an identifier"),
@@ -92,18 +93,28 @@ pub fn new_feature(json: &Value, schema: &Schema) -> Result<Feature, ApiError> {
 }
 
 /// The feature of this JSON that takes the place of the named one.
-pub fn replacement(json: &Value, schema: &Schema, id: &FeatureId) -> Result<Feature, ApiError> {
-    let (given, mut feature) = decode_feature(json, schema)?;
+pub fn replacement(
+    json: &Value,
+    schema: &Schema,
+    crs: &Reprojection,
+    id: &FeatureId,
+) -> Result<Feature, ApiError> {
+    let (given, mut feature) = decode_feature_in(json, schema, crs)?;
     same_id(given, id)?;
     feature.id = id.clone();
     Ok(feature)
 }
 
 /// What this merge patch does to the named feature.
-pub fn update(json: &Value, layer: &Layer, id: &FeatureId) -> Result<Intent, ApiError> {
+pub fn update(
+    json: &Value,
+    layer: &Layer,
+    crs: &Reprojection,
+    id: &FeatureId,
+) -> Result<Intent, ApiError> {
     let schema = layer.schema();
     let kind = layer.table.row_of(id).and_then(|row| layer.table.geometry(row)).map(|g| kind(g));
-    let (given, patch) = decode_patch(json, schema, kind)?;
+    let (given, patch) = decode_patch(json, schema, crs, kind)?;
     same_id(given, id)?;
     Ok(Intent::Update { collection: schema.id.clone(), id: id.clone(), patch })
 }
@@ -151,7 +162,8 @@ pub async fn create(
     let view = state.view(&mut params)?;
     params.finish()?;
     let schema = layer(&view, &id)?.schema().clone();
-    let feature = new_feature(&body::json(&headers, body, &FEATURE)?, &schema)?;
+    let json = body::json(&headers, body, &FEATURE)?;
+    let feature = new_feature(&json, &schema, &crs::of_body(&headers, &schema)?)?;
     let feature_id = feature.id.clone();
     let edit = Edit::Insert { collection: schema.id.clone(), feature };
     let snapshot = state.atlas.apply(&[edit.into()], &context(who)).await?;
@@ -176,7 +188,9 @@ pub async fn replace(
     let condition = needed_condition(&state, &headers)?;
     let schema = layer(&view, &id)?.schema().clone();
     let named = existing(&feature_id)?;
-    let feature = replacement(&body::json(&headers, body, &FEATURE)?, &schema, &named)?;
+    let json = body::json(&headers, body, &FEATURE)?;
+    let crs = crs::of_body(&headers, &schema)?;
+    let feature = replacement(&json, &schema, &crs, &named)?;
     let edit = Edit::Replace { collection: schema.id.clone(), feature };
     let action = Action { intent: Intent::Edit(edit), condition };
     let snapshot = state.atlas.apply(&[action], &context(who)).await?;
@@ -197,7 +211,8 @@ pub async fn patch(
     let condition = needed_condition(&state, &headers)?;
     let named = existing(&feature_id)?;
     let json = body::json(&headers, body, &[MERGE_PATCH])?;
-    let intent = update(&json, layer(&view, &id)?, &named)?;
+    let layer = layer(&view, &id)?;
+    let intent = update(&json, layer, &crs::of_body(&headers, layer.schema())?, &named)?;
     let action = Action { intent, condition };
     let snapshot = state.atlas.apply(&[action], &context(who)).await?;
     Ok(changed(&snapshot, &view, &id, &named))

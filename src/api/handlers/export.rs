@@ -23,7 +23,7 @@ use crate::{
     atlas::View,
     domain::GeometryKind,
     query::Filter,
-    spatial::gate,
+    spatial::{Reprojection, gate},
 };
 
 /// Layers of one unit, or of a drawn polygon, for other systems.
@@ -71,8 +71,9 @@ pub async fn export(
         let mut files = Vec::new();
         for layer in &layers {
             let rows = view.select(layer, &filter)?;
-            let parts = Parts { properties: view.visible(layer), geometry: true };
-            let bytes = feature_collection(layer, &rows, &parts, rows.len(), &[]);
+            let crs = Reprojection::crs84();
+            let parts = Parts { properties: view.visible(layer), geometry: true, crs };
+            let bytes = feature_collection(layer, &rows, &parts, rows.len(), &[])?;
             files.push((layer.schema().id.to_string(), rows.len(), bytes));
         }
         if let [(name, _, bytes)] = &mut files[..] {

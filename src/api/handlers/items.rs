@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{body, format, layer};
 use crate::{
     api::{
+        crs::{declare, present},
         error::ApiError,
         html,
         language::Language,
@@ -20,6 +21,7 @@ use crate::{
     domain::FeatureId,
     formats::geojson::write_feature,
     query::{Order, Position},
+    spatial::Reprojection,
     table::Row,
 };
 
@@ -37,6 +39,7 @@ pub struct Parts {
     /// Indices of properties.
     pub properties: Vec<usize>,
     pub geometry: bool,
+    pub crs: Reprojection,
 }
 
 /// One page of a collection's features.
@@ -56,6 +59,7 @@ pub async fn items(
     let layer = layer(&view, &id)?.clone();
     let format = format(&mut params, &headers, &OFFERED)?;
     let visible = view.visible(&layer);
+    let crs = params.crs("crs", layer.schema())?;
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
     let order = params.sortby(layer.schema(), &visible)?;
     let page = match params.text("token")? {
@@ -74,7 +78,7 @@ pub async fn items(
         let rows = view.select(&layer, &filter)?;
         let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
         let token = |page: Page| list.token(&page);
-        let parts = Parts { properties, geometry: !skip };
+        let parts = Parts { properties, geometry: !skip, crs };
         if format == "html" {
             let context = html::Context { here: &here, language, view: &view };
             let shown = html::items::Shown {
@@ -95,8 +99,8 @@ pub async fn items(
             links.push(here.with("prev", GEOJSON, "token", &token(Page::Before(first))));
         }
         links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
-        let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links);
-        Ok(linked(body(GEOJSON, bytes), &links))
+        let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links)?;
+        Ok(declare(linked(body(GEOJSON, bytes), &links), &parts.crs))
     })
     .await
 }
@@ -140,7 +144,8 @@ impl Found {
     }
 }
 
-/// A FeatureCollection with the members OGC API – Features adds.
+/// A FeatureCollection with the members OGC API – Features adds, its positions in the system asked
+/// for.
 ///
 /// Without `timeStamp`, which would make two answers from the same state differ.
 pub fn feature_collection(
@@ -149,7 +154,7 @@ pub fn feature_collection(
     parts: &Parts,
     matched: usize,
     links: &[Link],
-) -> Vec<u8> {
+) -> Result<Vec<u8>, ApiError> {
     let mut out = Vec::with_capacity(256 + rows.len() * 512);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"numberMatched\":");
     out.extend_from_slice(matched.to_string().as_bytes());
@@ -158,29 +163,43 @@ pub fn feature_collection(
     out.extend_from_slice(b",\"links\":");
     serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
     out.extend_from_slice(b",\"features\":");
-    features(&mut out, layer, rows, parts);
+    features(&mut out, layer, rows, parts)?;
     out.push(b'}');
-    out
+    Ok(out)
 }
 
 /// Appends an array of features.
-pub fn features(out: &mut Vec<u8>, layer: &Layer, rows: &[Row], parts: &Parts) {
+pub fn features(
+    out: &mut Vec<u8>,
+    layer: &Layer,
+    rows: &[Row],
+    parts: &Parts,
+) -> Result<(), ApiError> {
     out.extend_from_slice(b"[\n");
     for (position, row) in rows.iter().enumerate() {
         if position > 0 {
             out.extend_from_slice(b",\n");
         }
-        write(out, layer, *row, parts, None);
+        write(out, layer, *row, parts, None)?;
     }
     out.extend_from_slice(b"\n]");
+    Ok(())
 }
 
-fn write(out: &mut Vec<u8>, layer: &Layer, row: Row, parts: &Parts, extra: Option<&str>) {
+fn write(
+    out: &mut Vec<u8>,
+    layer: &Layer,
+    row: Row,
+    parts: &Parts,
+    extra: Option<&str>,
+) -> Result<(), ApiError> {
     let mut feature = layer.table.feature(row);
     if !parts.geometry {
         feature.geometry = None;
     }
+    let feature = present(feature, &parts.crs)?;
     write_feature(out, layer.schema(), &feature, &parts.properties, extra);
+    Ok(())
 }
 
 /// A feature's entity tag: its version, and which representation it is of where that is not the
@@ -223,6 +242,7 @@ pub async fn item(
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;
     let format = format(&mut params, &headers, &OFFERED)?;
+    let crs = params.crs("crs", layer.schema())?;
     let geometry = !params.flag("skipGeometry")?;
     let properties = params.properties(layer.schema(), view.visible(layer))?;
     params.finish()?;
@@ -234,15 +254,16 @@ pub async fn item(
         })?;
     if format == "html" {
         let context = html::Context { here: &here, language, view: &view };
-        let parts = Parts { properties, geometry };
+        let parts = Parts { properties, geometry, crs };
         return Ok(html::item::page(&context, layer, row, &parts));
     }
     let mut links = here.representations(GEOJSON, &ALTERNATES);
     links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
-    write(&mut out, layer, row, &Parts { properties, geometry }, Some(&extra));
-    let mut response = linked(body(GEOJSON, out), &links);
+    let parts = Parts { properties, geometry, crs };
+    write(&mut out, layer, row, &parts, Some(&extra))?;
+    let mut response = declare(linked(body(GEOJSON, out), &links), &parts.crs);
     response.headers_mut().insert(header::ETAG, etag(&view, layer, row, &variant));
     Ok(response)
 }

@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod edit;
 pub mod export;
 pub mod find;
+pub mod functions;
 pub mod health;
 pub mod history;
 pub mod items;

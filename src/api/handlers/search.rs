@@ -14,6 +14,7 @@ use crate::{
     api::{
         body,
         error::ApiError,
+        filtering,
         links::JSON,
         params::Params,
         state::{AppState, blocking},
@@ -23,6 +24,7 @@ use crate::{
     domain::{Bbox, CollectionId, Interval, UnitRef},
     formats::geojson::decode_shape,
     query::{Filter, Order},
+    spatial::Reprojection,
 };
 
 const DEFAULT_LIMIT: usize = 100;
@@ -64,7 +66,7 @@ pub async fn search(
                 true => (Vec::new(), false),
                 false => Order::default().after(&layer.table, &rows, None, limit),
             };
-            write(&mut out, &view, layer, rows.len(), (!search.counts).then_some(&page));
+            write(&mut out, &view, layer, rows.len(), (!search.counts).then_some(&page))?;
         }
         out.extend_from_slice(format!("],\"numberMatched\":{total}}}").as_bytes());
         Ok(answer(JSON, out))
@@ -105,6 +107,9 @@ fn layers(view: &View, search: &Search) -> Result<Vec<std::sync::Arc<Layer>>, Ap
 
 fn filter(search: &Search) -> Result<Filter, ApiError> {
     let mut parts = Vec::new();
+    if let Some(json) = &search.filter {
+        parts.push(filtering::from_json(json).map_err(|error| refuse("filter", error))?);
+    }
     if let Some(json) = &search.geometry {
         let geometry = decode_shape(json).map_err(|error| refuse("geometry", error.reason))?;
         parts.push(Filter::Intersects(geometry));
@@ -131,14 +136,16 @@ fn write(
     layer: &Layer,
     matched: usize,
     page: Option<&Vec<crate::table::Row>>,
-) {
+) -> Result<(), ApiError> {
     let id = Value::from(layer.schema().id.as_str());
     out.extend_from_slice(format!("{{\"collection\":{id},\"numberMatched\":{matched}").as_bytes());
     if let Some(page) = page {
         out.extend_from_slice(format!(",\"numberReturned\":{}", page.len()).as_bytes());
         out.extend_from_slice(b",\"features\":");
-        let parts = Parts { properties: view.visible(layer), geometry: true };
-        features(out, layer, page, &parts);
+        let crs = Reprojection::crs84();
+        let parts = Parts { properties: view.visible(layer), geometry: true, crs };
+        features(out, layer, page, &parts)?;
     }
     out.push(b'}');
+    Ok(())
 }

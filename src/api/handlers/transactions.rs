@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::{
-        body,
+        body, crs,
         error::ApiError,
         links::{Here, JSON},
         params::Params,
@@ -88,7 +88,7 @@ pub async fn transact(
         let place = format!("actions/{index}");
         let step: Step = serde_json::from_value(value)
             .map_err(|error| refuse(Some(&place), format!("`{place}`: {error}")))?;
-        let action = action(&state, &view, &step)
+        let action = action(&state, &view, &headers, &step)
             .map_err(|error| error.inside(&place, |member| inside(&view, &step, member)))?;
         actions.push(action);
         steps.push(step);
@@ -136,9 +136,15 @@ fn layer<'v>(view: &'v View, step: &Step) -> Result<&'v Layer, ApiError> {
     view.layer(&id).map(|layer| &**layer).map_err(|_| unknown())
 }
 
-fn action(state: &AppState, view: &View, step: &Step) -> Result<Action, ApiError> {
+fn action(
+    state: &AppState,
+    view: &View,
+    headers: &HeaderMap,
+    step: &Step,
+) -> Result<Action, ApiError> {
     let layer = layer(view, step)?;
     let schema = layer.schema();
+    let crs = crs::of_body(headers, schema)?;
     let named = |id: &str| {
         FeatureId::new(id).map_err(|error| ApiError::Body {
             member: Some("id".to_owned()),
@@ -155,15 +161,15 @@ fn action(state: &AppState, view: &View, step: &Step) -> Result<Action, ApiError
     let collection = schema.id.clone();
     Ok(match step {
         Step::Insert { feature, .. } => {
-            Edit::Insert { collection, feature: new_feature(feature, schema)? }.into()
+            Edit::Insert { collection, feature: new_feature(feature, schema, &crs)? }.into()
         }
         Step::Replace { id, feature, if_match, .. } => {
-            let feature = replacement(feature, schema, &named(id)?)?;
+            let feature = replacement(feature, schema, &crs, &named(id)?)?;
             let intent = Intent::Edit(Edit::Replace { collection, feature });
             Action { intent, condition: condition(if_match)? }
         }
         Step::Update { id, patch, if_match, .. } => {
-            let intent = update(patch, layer, &named(id)?)?;
+            let intent = update(patch, layer, &crs, &named(id)?)?;
             Action { intent, condition: condition(if_match)? }
         }
         Step::Delete { id, if_match, .. } => {

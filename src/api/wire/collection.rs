@@ -10,11 +10,10 @@ use crate::{
         links::{GEOJSON, HTML, Here, JSON, JSON_SCHEMA, Link, segment},
     },
     atlas::{Layer, View},
-    domain::{DataType, GeometryKind, Property, Role, Schema},
+    domain::{Crs, DataType, GeometryKind, Property, Role, Schema},
     query::Filter,
 };
 
-pub const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 const SORTABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
 const SCHEMA: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
@@ -24,6 +23,8 @@ const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Collections {
     pub links: Vec<Link>,
+    /// URIs of the systems that all collections are offered in; theirs refer to them by `#/crs`.
+    pub crs: Vec<String>,
     pub collections: Vec<Collection>,
 }
 
@@ -38,8 +39,11 @@ pub struct Collection {
     descriptions: Titles,
     theme: Option<String>,
     item_type: &'static str,
-    crs: [&'static str; 1],
-    storage_crs: &'static str,
+    /// URIs of the systems its features are offered in.
+    crs: Vec<String>,
+    /// Of a collection with geometries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    storage_crs: Option<String>,
     geometry: Shape,
     /// 1 is the whole territory; larger numbers are smaller units.
     unit_level: Option<i64>,
@@ -74,7 +78,7 @@ struct Extent {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Spatial {
     bbox: [[f64; 4]; 1],
-    crs: &'static str,
+    crs: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -215,8 +219,8 @@ impl Collection {
             descriptions: (&schema.descriptions).into(),
             theme: schema.theme.clone(),
             item_type: "feature",
-            crs: [CRS84],
-            storage_crs: CRS84,
+            crs: schema.offered_crs().map(|crs| crs.to_string()).collect(),
+            storage_crs: schema.geometry.as_ref().map(|geometry| geometry.crs.to_string()),
             geometry: geometry(schema),
             unit_level: schema.unit_level,
             title_column: name(schema.title),
@@ -226,7 +230,10 @@ impl Collection {
             provenance: layer.provenance(),
             editable: schema.editable,
             extent: Extent {
-                spatial: layer.table.extent().map(|bbox| Spatial { bbox: [bbox], crs: CRS84 }),
+                spatial: layer
+                    .table
+                    .extent()
+                    .map(|bbox| Spatial { bbox: [bbox], crs: Crs::Crs84.to_string() }),
                 temporal: temporal(layer),
             },
             links: vec![
@@ -244,5 +251,11 @@ impl Collection {
                 .map(|index| property(&schema.properties[index]))
                 .collect(),
         }
+    }
+    /// The collection beside others that share a list of systems at `/crs` of their document.
+    pub fn in_a_list(mut self) -> Self {
+        self.crs.retain(|uri| Crs::OFFERED.iter().all(|crs| crs.to_string() != *uri));
+        self.crs.insert(0, "#/crs".to_owned());
+        self
     }
 }

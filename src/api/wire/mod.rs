@@ -6,6 +6,7 @@ pub mod collection;
 pub mod counts;
 pub mod coverage;
 pub mod find;
+pub mod functions;
 pub mod geojson;
 pub mod health;
 pub mod landing;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     domain::{DataType, Feature, FeatureId, GeometryKind, Property, Schema, Value},
-    spatial::gate,
+    spatial::{Reprojection, gate},
 };
 
 /// Why a feature is refused, and at which member.
@@ -20,18 +20,32 @@ pub(super) fn refuse<T>(member: &str, reason: impl Into<String>) -> Result<T, Fe
     Err(FeatureError { member: member.to_owned(), reason: reason.into() })
 }
 
+/// [`decode_feature_in`] CRS84, as RFC 7946 has it.
+///
+/// # Errors
+/// As [`decode_feature_in`].
+pub fn decode_feature(
+    json: &Json,
+    schema: &Schema,
+) -> Result<(Option<FeatureId>, Feature), FeatureError> {
+    decode_feature_in(json, schema, &Reprojection::crs84())
+}
+
 /// Reads a GeoJSON Feature against a schema: types, code lists, required
 /// properties, geometry through the import gate. References to other
 /// collections are the caller's to check.
 ///
 /// The id is the feature's `id` member; `None` there leaves it to the caller.
 ///
+/// - `crs`: what positions are in, in its own axis order; the feature comes out in CRS84.
+///
 /// # Errors
 /// [`FeatureError`] naming the member. An unknown property is an error: silently dropped data is
 /// lost data.
-pub fn decode_feature(
+pub fn decode_feature_in(
     json: &Json,
     schema: &Schema,
+    crs: &Reprojection,
 ) -> Result<(Option<FeatureId>, Feature), FeatureError> {
     let Json::Object(members) = json else { return refuse("feature", "it is not a JSON object") };
     if members.get("type").and_then(Json::as_str) != Some("Feature") {
@@ -52,7 +66,7 @@ pub fn decode_feature(
     .map(|text| FeatureId::new(&text))
     .transpose()
     .or_else(|error| refuse("id", error.to_string()))?;
-    let geometry = geometry(members.get("geometry"), schema)?;
+    let geometry = geometry(members.get("geometry"), schema, crs)?;
     let empty = Map::new();
     let properties = match members.get("properties") {
         None | Some(Json::Null) => &empty,
@@ -90,7 +104,7 @@ pub fn decode_shape(json: &Json) -> Result<Arc<Geometry<f64>>, FeatureError> {
         Some("Feature") => &json["geometry"],
         _ => json,
     };
-    parsed(json, GeometryKind::Geometry)
+    parsed(json, GeometryKind::Geometry, &Reprojection::crs84())
 }
 
 /// Reads a CSV row against a schema without geometry; columns by name, empty cells null.
@@ -129,6 +143,7 @@ pub fn decode_csv_row(
 pub(super) fn geometry(
     json: Option<&Json>,
     schema: &Schema,
+    crs: &Reprojection,
 ) -> Result<Option<Arc<Geometry<f64>>>, FeatureError> {
     let json = match json {
         None | Some(Json::Null) => return Ok(None),
@@ -137,16 +152,25 @@ pub(super) fn geometry(
     let Some(column) = &schema.geometry else {
         return refuse("geometry", format!("collection `{}` has no geometry", schema.id));
     };
-    parsed(json, column.kind).map(Some)
+    parsed(json, column.kind, crs).map(Some)
 }
 
-fn parsed(json: &Json, kind: GeometryKind) -> Result<Arc<Geometry<f64>>, FeatureError> {
+fn parsed(
+    json: &Json,
+    kind: GeometryKind,
+    crs: &Reprojection,
+) -> Result<Arc<Geometry<f64>>, FeatureError> {
     let parsed: geojson::Geometry = serde_json::from_value(json.clone())
         .or_else(|error| refuse("geometry", error.to_string()))?;
     whole(json)?;
     closed(json)?;
     let geometry =
         Geometry::<f64>::try_from(parsed).or_else(|error| refuse("geometry", error.to_string()))?;
+    let geometry = if crs.is_crs84() {
+        geometry
+    } else {
+        crs.inverse(&geometry).or_else(|error| refuse("geometry", error.to_string()))?
+    };
     gate::admit(geometry, kind, gate::Limits::default())
         .map(Arc::new)
         .or_else(|error| refuse("geometry", error.to_string()))

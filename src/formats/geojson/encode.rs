@@ -98,7 +98,8 @@ fn write_rings(out: &mut Vec<u8>, polygon: &Polygon<f64>) {
     write_list(out, rings, write_line);
 }
 
-/// Appends a GeoJSON geometry: longitude, latitude, as stored.
+/// Appends a GeoJSON geometry: longitude, latitude as stored, or whatever the caller has made of
+/// them ([`Reprojection::forward`](crate::spatial::Reprojection::forward)).
 ///
 /// Rings come out as they are; the import gate turned them as RFC 7946 wants.
 pub fn write_geometry(out: &mut Vec<u8>, geometry: &Geometry<f64>) {

@@ -1,9 +1,9 @@
-//! RFC 7946 GeoJSON.
+//! RFC 7946 GeoJSON, and by prior arrangement (its section 4) positions of other reference systems.
 
 mod decode;
 mod encode;
 mod patch;
 
-pub use decode::{FeatureError, decode_csv_row, decode_feature, decode_shape};
+pub use decode::{FeatureError, decode_csv_row, decode_feature, decode_feature_in, decode_shape};
 pub use encode::{write_feature, write_geometry, write_value};
 pub use patch::decode_patch;

@@ -4,12 +4,16 @@ use super::{
     FeatureError,
     decode::{admit, geometry, refuse, value},
 };
-use crate::domain::{FeatureId, Patch, Schema, Value};
+use crate::{
+    domain::{FeatureId, Patch, Schema, Value},
+    spatial::Reprojection,
+};
 
 /// Reads a merge patch (RFC 7396) of a feature against a schema. Either as OGC API – Features
 /// Part 4 has it, with properties and geometry side by side under their names in the schema, or
 /// in the shape of a GeoJSON Feature. Null takes away.
 ///
+/// - `crs`: what positions are in, in its own axis order.
 /// - `kind`: the GeoJSON type of the geometry as it is, for a patch that has only `coordinates`.
 /// - returns: the id, where the patch names one, and the patch.
 ///
@@ -18,12 +22,13 @@ use crate::domain::{FeatureId, Patch, Schema, Value};
 pub fn decode_patch(
     json: &Json,
     schema: &Schema,
+    crs: &Reprojection,
     kind: Option<&str>,
 ) -> Result<(Option<FeatureId>, Patch), FeatureError> {
     let Json::Object(members) = json else { return refuse("patch", "it is not a JSON object") };
     let shaped_as_feature = members.get("type").and_then(Json::as_str) == Some("Feature")
         || (members.contains_key("properties") && schema.index_of("properties").is_none());
-    let mut reader = Reader { schema, kind, id: None, patch: Patch::default() };
+    let mut reader = Reader { schema, crs, kind, id: None, patch: Patch::default() };
     if shaped_as_feature {
         reader.feature(members)?;
     } else {
@@ -36,6 +41,7 @@ pub fn decode_patch(
 
 struct Reader<'s> {
     schema: &'s Schema,
+    crs: &'s Reprojection,
     kind: Option<&'s str>,
     id: Option<FeatureId>,
     patch: Patch,
@@ -104,7 +110,7 @@ impl Reader<'_> {
         if let (Json::Object(members), Some(kind)) = (&mut json, self.kind) {
             members.entry("type").or_insert_with(|| kind.into());
         }
-        self.patch.geometry = Some(geometry(Some(&json), self.schema)?);
+        self.patch.geometry = Some(geometry(Some(&json), self.schema, self.crs)?);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use geo::BoundingRect;
 use geo_traits::to_geo::ToGeoGeometry;
 use geo_types::Geometry;
 
-use crate::store::ewkb;
+use crate::{domain::GeometryColumn, store::ewkb};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BlobError {
@@ -14,8 +14,8 @@ pub enum BlobError {
     Short,
     #[error("its envelope kind {0} is unknown")]
     Envelope(u8),
-    #[error("its SRS is {0}, not 4326")]
-    Srs(i32),
+    #[error("its SRS is {0}, not {1}")]
+    Srs(i32, i32),
     #[error("its WKB is malformed")]
     Wkb,
 }
@@ -37,7 +37,7 @@ fn header(geometry: Option<&Geometry<f64>>) -> Vec<u8> {
     };
     // Bit 0: little endian; bits 1–3: envelope kind, 1 = minx, maxx, miny, maxy.
     blob.push(if envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 });
-    blob.extend_from_slice(&4326_i32.to_le_bytes());
+    blob.extend_from_slice(&GeometryColumn::WGS84.to_le_bytes());
     if let Some(rect) = envelope {
         for ordinate in [rect.min().x, rect.max().x, rect.min().y, rect.max().y] {
             blob.extend_from_slice(&ordinate.to_le_bytes());
@@ -66,16 +66,16 @@ pub(in crate::store) fn to_ewkb(blob: Vec<u8>) -> Vec<u8> {
 /// The way back.
 pub(in crate::store) fn from_ewkb(bytes: Vec<u8>) -> Vec<u8> {
     let Some(wkb) = ewkb::without_srid(&bytes) else { return bytes };
-    let mut blob = header(ewkb::decode(&bytes).ok().flatten().as_ref());
+    let mut blob = header(ewkb::decode(&bytes, GeometryColumn::WGS84).ok().flatten().as_ref());
     blob.extend_from_slice(&wkb);
     blob
 }
 
-/// Decodes a blob; `None` for the empty geometry.
+/// Decodes a blob; `None` for the empty geometry. Coordinates as they stand there: x, y.
 ///
 /// # Errors
-/// [`BlobError`] for anything but a GeoPackage blob in SRS 4326. Heights and measures are dropped.
-pub fn decode(blob: &[u8]) -> Result<Option<Geometry<f64>>, BlobError> {
+/// [`BlobError`] for anything but a GeoPackage blob in that SRS. Heights and measures are dropped.
+pub fn decode(blob: &[u8], srid: i32) -> Result<Option<Geometry<f64>>, BlobError> {
     if blob.get(..2) != Some(b"GP") {
         return Err(BlobError::Magic);
     }
@@ -87,8 +87,8 @@ pub fn decode(blob: &[u8]) -> Result<Option<Geometry<f64>>, BlobError> {
         }
         _ => return Err(BlobError::Short),
     };
-    if srs != 4326 {
-        return Err(BlobError::Srs(srs));
+    if srs != srid {
+        return Err(BlobError::Srs(srs, srid));
     }
     let kind = (flags >> 1) & 0b111;
     if kind > 4 {
@@ -114,7 +114,7 @@ mod tests {
             line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into(),
             polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)].into(),
         ] {
-            assert_eq!(decode(&encode(&geometry)).unwrap(), Some(geometry));
+            assert_eq!(decode(&encode(&geometry), 4326).unwrap(), Some(geometry));
         }
     }
 
@@ -122,7 +122,7 @@ mod tests {
     fn a_blob_becomes_the_ewkb_of_the_same_geometry_and_comes_back() {
         let blob = encode(&line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into());
         let bytes = to_ewkb(blob.clone());
-        assert_eq!(ewkb::decode(&bytes), Ok(decode(&blob).unwrap()));
+        assert_eq!(ewkb::decode(&bytes, 4326), Ok(decode(&blob, 4326).unwrap()));
         assert_eq!(from_ewkb(bytes), blob);
     }
 
@@ -130,14 +130,15 @@ mod tests {
     fn a_broken_blob_is_an_error_and_never_a_panic() {
         let whole = encode(&line_string![(x: 121.39, y: 31.15), (x: 121.4, y: 31.16)].into());
         for length in 0..whole.len() {
-            assert!(decode(&whole[..length]).is_err(), "cut at {length}");
+            assert!(decode(&whole[..length], 4326).is_err(), "cut at {length}");
         }
         let mut counts_lie = whole.clone();
         let points = whole.len() - 2 * 16 - 4;
         counts_lie[points..points + 4].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert_eq!(decode(&counts_lie), Err(BlobError::Wkb));
+        assert_eq!(decode(&counts_lie, 4326), Err(BlobError::Wkb));
         let mut other_srs = whole;
         other_srs[4..8].copy_from_slice(&4549_i32.to_le_bytes());
-        assert_eq!(decode(&other_srs), Err(BlobError::Srs(4549)));
+        assert_eq!(decode(&other_srs, 4326), Err(BlobError::Srs(4549, 4326)));
+        assert!(decode(&other_srs, 4549).is_ok());
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         catalogue::Catalogue,
         discovery::{self, CodeLists, Column, Discovery, Facts, ForeignKey},
         sql::{ident, literal, safe},
+        srs,
     },
 };
 
@@ -162,7 +163,8 @@ async fn geometry(
     table: &str,
 ) -> Result<Result<Option<GeometryColumn>, String>, StoreError> {
     let row = sqlx::query(
-        "select column_name, geometry_type_name, srs_id from gpkg_geometry_columns
+        "select column_name, geometry_type_name, srs_id, organization, organization_coordsys_id
+         from gpkg_geometry_columns left join gpkg_spatial_ref_sys using (srs_id)
          where table_name = ?",
     )
     .bind(table)
@@ -172,15 +174,15 @@ async fn geometry(
     let Some(row) = row else {
         return Ok(Err("it has no row in gpkg_geometry_columns".into()));
     };
-    let srs: i64 = row.get("srs_id");
-    if srs != 4326 {
-        return Ok(Err(format!("its geometries are in SRS {srs}; only 4326 is served")));
-    }
-    let kind: String = row.get("geometry_type_name");
-    Ok(match kind.parse::<GeometryKind>() {
-        Ok(kind) => Ok(Some(GeometryColumn { name: row.get("column_name"), kind })),
-        Err(error) => Err(error.to_string()),
-    })
+    let srid: i32 = row.get("srs_id");
+    let organization: Option<&str> = row.get("organization");
+    let entry = organization.zip(row.get("organization_coordsys_id"));
+    let kind = row.get::<&str, _>("geometry_type_name").parse::<GeometryKind>();
+    let column = srs::resolve(srid, entry).and_then(|crs| {
+        let kind = kind.map_err(|error| error.to_string())?;
+        Ok(Some(GeometryColumn { name: row.get("column_name"), kind, crs, srid }))
+    });
+    Ok(column)
 }
 
 async fn code_list(

@@ -61,6 +61,7 @@ async fn outline(connection: &mut SqliteConnection) -> Result<Outline, StoreErro
         "select sql from sqlite_master order by name",
         "select table_name, data_type, identifier, description, srs_id from gpkg_contents order by 1",
         "select * from gpkg_geometry_columns order by 1",
+        "select srs_id, organization, organization_coordsys_id from gpkg_spatial_ref_sys order by 1",
     ] {
         definitions.update(hash(&mut read, statement.to_owned()).await?);
     }

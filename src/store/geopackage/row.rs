@@ -83,7 +83,7 @@ fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
     let blob: Option<&[u8]> = row
         .try_get_unchecked(2)
         .map_err(|error| at_row(format!("its geometry cannot be read: {error}")))?;
-    let geometry = image::admit(blob.map_or(Ok(None), decode), schema).map_err(at_row)?;
+    let geometry = image::admit(blob, schema, decode).map_err(at_row)?;
     let mut values = Vec::with_capacity(schema.properties.len());
     let mut column = 3;
     for property in &schema.properties {
@@ -100,8 +100,8 @@ fn feature(row: &SqliteRow, schema: &Schema) -> Result<Feature, String> {
 }
 
 /// A blob's geometry, or what is wrong with it.
-pub(super) fn decode(blob: &[u8]) -> Result<Option<geo_types::Geometry<f64>>, String> {
-    blob::decode(blob).map_err(|error| error.to_string())
+pub(super) fn decode(blob: &[u8], srid: i32) -> Result<Option<geo_types::Geometry<f64>>, String> {
+    blob::decode(blob, srid).map_err(|error| error.to_string())
 }
 
 fn value(row: &SqliteRow, column: usize, data_type: DataType) -> Result<Value, String> {

@@ -4,8 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use sqlx::PgConnection;
 
+use super::geometry_column::{geometries, geometry};
 use crate::{
-    domain::{Code, DataType, GeometryColumn, GeometryKind, Titles},
+    domain::{Code, DataType, Titles},
     store::{
         CatalogueLayer, StoreError,
         catalogue::Catalogue,
@@ -44,11 +45,11 @@ impl TableRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct ColumnRow {
+pub(super) struct ColumnRow {
     table: i64,
-    name: String,
+    pub name: String,
     /// The base type's name; `enum` for an enumeration.
-    kind: String,
+    pub kind: String,
     required: bool,
     primary_key: bool,
     is_unique: bool,
@@ -58,14 +59,6 @@ struct ColumnRow {
 /// Whether a comment is short enough to stand above a column or a list.
 fn is_title(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains('\n') && text.chars().count() <= 60
-}
-
-#[derive(sqlx::FromRow)]
-struct GeometryRow {
-    table: String,
-    column: String,
-    kind: String,
-    srid: i32,
 }
 
 /// The tables that are layers, code lists' tables not among them: those with a geometry, those
@@ -180,23 +173,6 @@ async fn columns(
     Ok(by_table)
 }
 
-async fn geometries(
-    connection: &mut PgConnection,
-) -> Result<HashMap<String, Vec<GeometryRow>>, StoreError> {
-    let rows: Vec<GeometryRow> = sqlx::query_as(
-        "select f_table_name::text as \"table\", f_geometry_column::text as \"column\",
-         type::text as kind, srid from geometry_columns where f_table_schema = current_schema()",
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(failed)?;
-    let mut by_table: HashMap<String, Vec<GeometryRow>> = HashMap::new();
-    for row in rows {
-        by_table.entry(row.table.clone()).or_default().push(row);
-    }
-    Ok(by_table)
-}
-
 async fn foreign_keys(
     connection: &mut PgConnection,
 ) -> Result<HashMap<String, Vec<ForeignKey>>, StoreError> {
@@ -231,51 +207,6 @@ fn data_type(kind: &str) -> Option<DataType> {
         "timestamp" | "timestamptz" => DataType::DateTime,
         _ => return None,
     })
-}
-
-async fn geometry(
-    connection: &mut PgConnection,
-    table: &str,
-    columns: &[ColumnRow],
-    geometries: &[GeometryRow],
-) -> Result<Result<Option<GeometryColumn>, String>, StoreError> {
-    if let Some(column) = columns.iter().find(|column| column.kind == "geography") {
-        return Ok(Err(format!(
-            "its column `{}` is a geography; only geometry(…, 4326) is served",
-            column.name
-        )));
-    }
-    let found = match geometries {
-        [] => return Ok(Ok(None)),
-        [one] => one,
-        _ => return Ok(Err("it has more than one geometry column; one is served".into())),
-    };
-    let kind = match found.kind.trim_end_matches('M').parse::<GeometryKind>() {
-        Ok(kind) => kind,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    if found.srid == 0 {
-        // The column takes any system: its rows must tell.
-        let statement = format!(
-            "select distinct ST_SRID({column}) from {table} where {column} is not null order by 1",
-            column = ident(&found.column),
-            table = ident(table),
-        );
-        let srids: Vec<i32> =
-            sqlx::query_scalar(safe(statement)).fetch_all(connection).await.map_err(failed)?;
-        if srids.iter().any(|srid| *srid != 4326) {
-            let list: Vec<String> = srids.iter().map(i32::to_string).collect();
-            return Ok(Err(format!(
-                "its geometries have the SRIDs {}; transform them all to 4326 and declare \
-                 the column geometry({}, 4326)",
-                list.join(", "),
-                kind.name()
-            )));
-        }
-    } else if found.srid != 4326 {
-        return Ok(Err(format!("its geometries are in SRID {}; only 4326 is served", found.srid)));
-    }
-    Ok(Ok(Some(GeometryColumn { name: found.column.clone(), kind })))
 }
 
 async fn code_list(connection: &mut PgConnection, table: &str) -> Result<Arc<[Code]>, StoreError> {

@@ -20,6 +20,7 @@ mod copy;
 mod create;
 mod discover;
 mod error;
+mod geometry_column;
 mod log;
 mod outline;
 mod row;

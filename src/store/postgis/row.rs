@@ -111,7 +111,7 @@ fn feature(fields: &mut Fields<'_>, schema: &Schema) -> Result<Feature, String> 
     let id = copy::text(id).map_err(malformed)?;
     let id = FeatureId::new(id).map_err(|error| at_row(error.to_string()))?;
     let geometry = fields.bytes().map_err(malformed)?;
-    let geometry = image::admit(geometry.map_or(Ok(None), ewkb::decode), schema).map_err(at_row)?;
+    let geometry = image::admit(geometry, schema, ewkb::decode).map_err(at_row)?;
     let mut values = Vec::with_capacity(schema.properties.len());
     for property in &schema.properties {
         if property.data_type == DataType::TextList {

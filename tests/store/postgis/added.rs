@@ -220,7 +220,7 @@ async fn a_table_that_cannot_be_served_is_named_by_validate(fixture: Fixture) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("far.geojson");
     std::fs::write(&file, tree("远", 121.4, "水杉").to_string()).unwrap();
-    let arguments = ["-nln", "far", "-t_srs", "EPSG:4549", "-lco", "GEOMETRY_NAME=geom"];
+    let arguments = ["-nln", "far", "-t_srs", "EPSG:4610", "-lco", "GEOMETRY_NAME=geom"];
     let (target, file) = (fixture.gdal_name(), file.display().to_string());
     gdal::run("ogr2ogr", &[&["-update", target.as_str(), file.as_str()][..], &arguments].concat());
     let (run, adopted, missing) = blocking(move || {
@@ -229,9 +229,13 @@ async fn a_table_that_cannot_be_served_is_named_by_validate(fixture: Fixture) {
     })
     .await;
     assert!(!run.success);
-    assert!(run.stderr.contains("far\tnot served: its geometries are in SR"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("far\tnot served: its geometries cannot be read"),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.contains("gumei: 1 table cannot be served"), "{}", run.stderr);
-    adopted.refuses(&["table `far` cannot be adopted", "4549", "only 4326 is served"]);
+    adopted.refuses(&["table `far` cannot be adopted", "EPSG:4610", "transform it beforehand"]);
     missing.refuses(&["table `nowhere` cannot be adopted", "there is no such table"]);
 }
 

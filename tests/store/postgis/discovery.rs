@@ -60,7 +60,12 @@ async fn a_table_that_cannot_be_served_says_why() {
         .foreign(
             "create table no_key (geometry geometry(Point, 4326));
              create table text_key (code text primary key, geometry geometry(Point, 4326));
-             create table cgcs (fid bigint primary key, geometry geometry(Point, 4549));
+             create table xian (fid bigint primary key, geometry geometry(Point, 4610));
+             create table unset (fid bigint primary key, geometry geometry);
+             insert into unset values (1, 'POINT(121 31)');
+             insert into spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text)
+                 values (910001, 'OFFICE', 1, '', '+proj=longlat +type=crs');
+             create table office (fid bigint primary key, geometry geometry(Point, 910001));
              create table mixed (fid bigint primary key, geometry geometry);
              insert into mixed values (1, 'SRID=4326;POINT(121 31)'), (2, 'SRID=4549;POINT(1 1)');
              create table two (fid bigint primary key, a geometry(Point, 4326), b geometry(Point, 4326));
@@ -79,7 +84,18 @@ async fn a_table_that_cannot_be_served_says_why() {
     for (table, reason) in [
         ("no_key", "it has no integer primary key"),
         ("text_key", "it has no integer primary key"),
-        ("cgcs", "its geometries are in SRID 4549; only 4326 is served"),
+        (
+            "xian",
+            "its geometries cannot be read: PROJ has no transformation between EPSG:4610 (Xian 1980) and WGS 84, and a guess would be up to hundreds of metres off; transform it beforehand, with the survey office's parameters",
+        ),
+        (
+            "unset",
+            "its reference system is undefined (0); say which one it is, as `ogr2ogr -a_srs` does",
+        ),
+        (
+            "office",
+            "its reference system 910001 is `OFFICE:1`; only those of EPSG and ESRI are read",
+        ),
         (
             "mixed",
             "its geometries have the SRIDs 4326, 4549; transform them all to 4326 and declare the column geometry(GEOMETRY, 4326)",
@@ -100,7 +116,7 @@ async fn a_table_that_cannot_be_served_says_why() {
     assert!(refusal(&fixture, "far").await.starts_with("row 7: its geometry: "));
     // The others are served all the same.
     let loaded = fixture.store.load().await.unwrap();
-    assert_eq!((loaded.layers.len(), loaded.refused.len()), (25, 11));
+    assert_eq!((loaded.layers.len(), loaded.refused.len()), (25, 13));
 }
 
 #[tokio::test]

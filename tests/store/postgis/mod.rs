@@ -3,6 +3,7 @@
 mod added;
 mod contract;
 mod copy;
+mod crs;
 mod discovery;
 mod errors;
 mod fixture;

@@ -7,6 +7,7 @@ use crate::api::{
     openapi::{Answer, Content, Group, Operation, Parameter, parameters as p},
     wire::{
         collection::{Collection, Collections},
+        functions::Functions,
         landing::{Conformance, Landing},
     },
 };
@@ -84,6 +85,17 @@ pub(super) fn operations() -> Vec<Operation> {
                 .media(HTML, Content::Text),
         ),
     ];
+    all.push(
+        Operation::new(
+            Method::GET,
+            "/api/functions",
+            "functions",
+            Group::Service,
+            get(h::functions::functions),
+        )
+        .summary("条件里可用的函数", "The functions a filter may call")
+        .answers(Answer::new(200, "函数", "The functions").media(JSON, Content::of::<Functions>())),
+    );
     all.extend([schema("queryables"), schema("sortables"), schema("schema")]);
     all
 }

@@ -1,0 +1,89 @@
+//! Reference systems on the wire: parameters, headers, lists (OGC API – Features Part 2).
+
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+};
+
+use super::{error::ApiError, params::Params};
+use crate::{
+    domain::{Bbox, Crs, Feature, Schema},
+    query::Filter,
+    spatial::Reprojection,
+};
+
+pub const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+
+/// The way to a system that a collection is offered in.
+///
+/// - `name`: of the parameter or header, for the error.
+fn offered(name: &str, text: &str, schema: &Schema) -> Result<Reprojection, ApiError> {
+    let crs: Crs = text.parse().map_err(|error| ApiError::parameter(name, error))?;
+    if !schema.offered_crs().any(|offered| offered == crs) {
+        let all: Vec<String> = schema.offered_crs().map(|crs| crs.to_string()).collect();
+        let detail = format!("`{text}` is not offered here; known are {}", all.join(", "));
+        return Err(ApiError::parameter(name, detail));
+    }
+    Reprojection::of(crs).map_err(ApiError::internal)
+}
+
+impl Params {
+    /// `crs`, `bbox-crs` or `filter-crs`: one of the collection's systems, CRS84 when absent.
+    ///
+    /// # Errors
+    /// 400 that names the parameter and the collection's list (`/req/crs/fc-crs-valid-value`).
+    pub fn crs(&mut self, name: &str, schema: &Schema) -> Result<Reprojection, ApiError> {
+        match self.text(name)? {
+            Some(text) => offered(name, &text, schema),
+            None => Ok(Reprojection::crs84()),
+        }
+    }
+
+    /// `bbox`, in the axis order of `bbox-crs`.
+    pub fn bbox(&mut self, schema: &Schema) -> Result<Option<Filter>, ApiError> {
+        let crs = self.crs("bbox-crs", schema)?;
+        let Some(text) = self.text("bbox")? else { return Ok(None) };
+        let corners = Bbox::corners(&text).map_err(|error| ApiError::parameter("bbox", error))?;
+        let area = crs.area(corners).map_err(|error| ApiError::parameter("bbox", error))?;
+        Ok(Some(area.into()))
+    }
+}
+
+/// The system of a request's body (`Content-Crs`, Part 4): CRS84 when it does not say.
+///
+/// # Errors
+/// 400 for one that the collection is not offered in.
+pub fn of_body(headers: &HeaderMap, schema: &Schema) -> Result<Reprojection, ApiError> {
+    let Some(value) = headers.get(CONTENT_CRS) else { return Ok(Reprojection::crs84()) };
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let bare = text.trim();
+    let bare = bare.strip_prefix('<').and_then(|bare| bare.strip_suffix('>')).unwrap_or(bare);
+    offered("Content-Crs", bare, schema)
+}
+
+/// The feature with its geometry in the system asked for.
+///
+/// # Errors
+/// 400 (`/per/crs/fc-crs-action`) when the system cannot show it: an answer with a place left out
+/// would pass for the whole.
+pub fn present(mut feature: Feature, crs: &Reprojection) -> Result<Feature, ApiError> {
+    if !crs.is_crs84()
+        && let Some(geometry) = &feature.geometry
+    {
+        let shown = crs.forward(geometry).map_err(|error| {
+            let id = &feature.id;
+            let detail =
+                format!("feature `{id}`: {error}; leave it out with `bbox`, or take another `crs`");
+            ApiError::parameter("crs", detail)
+        })?;
+        feature.geometry = Some(shown.into());
+    }
+    Ok(feature)
+}
+
+/// Says in the header what the body's coordinates are in (`/req/crs/ogc-crs-header`).
+pub fn declare(mut response: Response, crs: &Reprojection) -> Response {
+    let value = HeaderValue::try_from(format!("<{}>", crs.crs()));
+    response.headers_mut().insert(CONTENT_CRS, value.expect("a URI is a header value"));
+    response
+}

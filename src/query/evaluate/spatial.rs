@@ -1,0 +1,175 @@
+//! Spatial predicates: the R-tree first, then DE-9IM.
+
+use std::sync::Arc;
+
+use geo::{GeometryCollection, HasDimensions, MultiPolygon, Point};
+use geo_types::{Geometry, LineString, Rect};
+
+use super::{
+    EvaluateError, ExpressionError,
+    clock::Clock,
+    node::{Cost, Node},
+    row_set::RowSet,
+};
+use crate::{
+    domain::{Bbox, GeometryKind},
+    query::SpatialPredicate,
+    spatial::{Limits, PreparedShape, Relation, admit},
+    table::Table,
+};
+
+/// A geometry of an expression.
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    /// The feature's own.
+    Column,
+    Literal(Arc<PreparedShape>),
+}
+
+impl From<SpatialPredicate> for Relation {
+    fn from(predicate: SpatialPredicate) -> Self {
+        match predicate {
+            SpatialPredicate::Contains => Self::Contains,
+            SpatialPredicate::Crosses => Self::Crosses,
+            SpatialPredicate::Disjoint => Self::Disjoint,
+            SpatialPredicate::Equals => Self::Equals,
+            SpatialPredicate::Intersects => Self::Intersects,
+            SpatialPredicate::Overlaps => Self::Overlaps,
+            SpatialPredicate::Touches => Self::Touches,
+            SpatialPredicate::Within => Self::Within,
+        }
+    }
+}
+
+/// `left relation right`, unknown where the feature has no geometry.
+pub(super) fn compare<'t>(
+    table: &'t Table,
+    clock: &'t Clock,
+    relation: Relation,
+    left: Place,
+    right: Place,
+) -> Result<Node<'t>, EvaluateError> {
+    match (left, right) {
+        (Place::Column, Place::Literal(shape)) => node(table, clock, relation, shape),
+        (Place::Literal(shape), Place::Column) => node(table, clock, relation.converse(), shape),
+        (Place::Literal(left), Place::Literal(right)) => {
+            let value = right.relates(relation, left.geometry()).map_err(EvaluateError::Engine)?;
+            Ok(Node::constant(Some(value)))
+        }
+        (Place::Column, Place::Column) => {
+            let value = relation.is_reflexive();
+            Ok(Node::new(Cost::Column, move |row| table.geometry(row).map(|_| value)))
+        }
+    }
+}
+
+/// `feature relation shape`.
+///
+/// Only features whose envelope meets that of the shape are tested; to all others it is disjoint.
+pub(super) fn node<'t>(
+    table: &'t Table,
+    clock: &'t Clock,
+    relation: Relation,
+    shape: Arc<PreparedShape>,
+) -> Result<Node<'t>, EvaluateError> {
+    let outside = relation == Relation::Disjoint;
+    let Some(bounds) = shape.bounds() else {
+        return Ok(Node::new(Cost::Column, move |row| table.geometry(row).map(|_| outside)));
+    };
+    let (min, max) = (bounds.min(), bounds.max());
+    let candidates = candidates(table, clock, [[min.x, min.y, max.x, max.y]].into_iter())?;
+    let near = candidates.clone();
+    let mut node = Node::new(Cost::Geometry, move |row| {
+        let geometry = table.geometry(row)?;
+        if near.as_ref().is_some_and(|near| !near.contains(row)) {
+            return Some(outside);
+        }
+        if !clock.geometry() {
+            return None;
+        }
+        shape.relates(relation, geometry).map_err(|error| clock.fail(error)).ok()
+    });
+    match outside {
+        true => node.may_fail = candidates,
+        false => node.may_hold = candidates,
+    }
+    Ok(node)
+}
+
+/// Rows whose envelope meets one of the boxes (west, south, east, north); `None` when a box holds
+/// all of them.
+pub(super) fn candidates(
+    table: &Table,
+    clock: &Clock,
+    boxes: impl Iterator<Item = [f64; 4]>,
+) -> Result<Option<RowSet>, EvaluateError> {
+    let Some([west, south, east, north]) = table.extent() else {
+        return Ok(Some(RowSet::empty()));
+    };
+    let mut rows = Vec::new();
+    for found in boxes {
+        if found[0] <= west && found[1] <= south && found[2] >= east && found[3] >= north {
+            return Ok(None);
+        }
+        let bbox = Bbox::new(found[0], found[1], found[2], found[3]);
+        rows.extend(table.candidates(&bbox.map_err(ExpressionError::Bbox)?));
+    }
+    let rows = RowSet::new(rows, table.row_bound());
+    clock.candidates(rows.bytes())?;
+    Ok(Some(rows))
+}
+
+/// A geometry literal, cleaned and valid. An empty one stays empty.
+pub(super) fn literal(geometry: &Geometry<f64>) -> Result<Place, ExpressionError> {
+    let geometry = admitted(geometry).map_err(ExpressionError::Geometry)?;
+    Ok(Place::Literal(Arc::new(PreparedShape::new(geometry))))
+}
+
+fn admitted(geometry: &Geometry<f64>) -> Result<Geometry<f64>, crate::spatial::GateError> {
+    if geometry.is_empty() {
+        return Ok(geometry.clone());
+    }
+    match geometry {
+        Geometry::GeometryCollection(members) => {
+            let members = members.iter().filter(|member| !member.is_empty());
+            let members = members.map(admitted).collect::<Result<Vec<_>, _>>()?;
+            Ok(Geometry::GeometryCollection(GeometryCollection(members)))
+        }
+        plain => admit(plain.clone(), GeometryKind::Geometry, Limits::default()),
+    }
+}
+
+/// A `BBOX` literal: a rectangle, or one on each side of the antimeridian. Without width or height
+/// it is a line or a point.
+pub(super) fn bbox(ordinates: [f64; 4]) -> Result<Place, ExpressionError> {
+    let [west, south, east, north] = ordinates;
+    let bbox = Bbox::new(west, south, east, north).map_err(ExpressionError::Bbox)?;
+    let mut parts: Vec<Geometry<f64>> = bbox.unwrapped().map(|part| box_geometry(&part)).collect();
+    let geometry = match parts.len() {
+        1 => parts.remove(0),
+        _ => {
+            let polygons: Vec<_> = parts
+                .iter()
+                .filter_map(|part| match part {
+                    Geometry::Polygon(polygon) => Some(polygon.clone()),
+                    _ => None,
+                })
+                .collect();
+            if polygons.len() == parts.len() {
+                MultiPolygon(polygons).into()
+            } else {
+                Geometry::GeometryCollection(GeometryCollection(parts))
+            }
+        }
+    };
+    Ok(Place::Literal(Arc::new(PreparedShape::new(geometry))))
+}
+
+fn box_geometry(bbox: &Bbox) -> Geometry<f64> {
+    let (lower, upper) = ((bbox.west(), bbox.south()), (bbox.east(), bbox.north()));
+    match (lower.0 == upper.0, lower.1 == upper.1) {
+        (true, true) => Point::from(lower).into(),
+        (false, false) => Rect::new(lower, upper).to_polygon().into(),
+        _ => LineString::from(vec![lower, upper]).into(),
+    }
+}
