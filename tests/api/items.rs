@@ -25,7 +25,7 @@ async fn a_page_has_the_members_of_the_standard() {
     assert_eq!(page["features"].as_array().unwrap().len(), 7);
     let relations: Vec<&str> =
         page["links"].as_array().unwrap().iter().map(|l| l["rel"].as_str().unwrap()).collect();
-    assert_eq!(relations, ["self", "next", "collection"]);
+    assert_eq!(relations, ["self", "alternate", "next", "collection"]);
     for feature in page["features"].as_array().unwrap() {
         assert_eq!(feature["type"], "Feature");
         assert!(feature["id"].is_string());

@@ -32,14 +32,16 @@ pub async fn collections(
     if format == "html" {
         return Ok(html::collections::page(&html::Context { here: &here, language, view: &view }));
     }
-    let collections = view
-        .layers()
-        .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
-        .collect();
     let links = here.representations(JSON, &PAGE);
-    let crs = Crs::OFFERED.map(|crs| crs.to_string()).to_vec();
-    let response = Json(Collections { links: links.clone(), crs, collections }).into_response();
-    Ok(linked(response, &links))
+    let body = Collections {
+        links: links.clone(),
+        crs: Crs::OFFERED.iter().map(ToString::to_string).collect(),
+        collections: view
+            .layers()
+            .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
+            .collect(),
+    };
+    Ok(linked(Json(body).into_response(), &links))
 }
 
 pub async fn collection(

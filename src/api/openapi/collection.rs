@@ -214,7 +214,7 @@ pub fn new_feature(
         "required": ["type", "properties"],
         "properties": {
             "type": { "type": "string", "enum": ["Feature"] },
-            "id": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "id": { "type": "string", "nullable": true, "minLength": 1, "maxLength": 200 },
             "properties": properties,
         },
     });

@@ -346,6 +346,25 @@ impl Writer<'_> {
                     parameter.schema["items"] = json!({ "type": "string", "enum": names });
                 }
             }
+            "crs" | "bbox-crs" | "filter-crs" => {
+                let Some(layer) = layer else { return parameter };
+                let offered: Vec<String> =
+                    layer.schema().offered_crs().map(|crs| crs.to_string()).collect();
+                if parameter.schema["enum"] != json!(offered) {
+                    let key = format!("{}.{}", parameter.name, layer.schema().id);
+                    parameter.key = component(&key).into();
+                    parameter.schema["enum"] = offered.into();
+                }
+            }
+            "filter" => {
+                let Some(layer) = layer else { return parameter };
+                let schema = layer.schema();
+                parameter.key = component(&format!("filter.{}", schema.id)).into();
+                let id = layer.table.rows().next().map(|row| layer.table.id(row).to_string());
+                parameter.example = id.map(|id| {
+                    format!("\"{}\" = '{}'", schema.id_column, id.replace('\'', "''")).into()
+                });
+            }
             "within" => parameter.example = unit().map(Into::into),
             "collections" => {
                 let ids: Vec<&str> =

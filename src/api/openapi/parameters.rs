@@ -45,16 +45,17 @@ pub fn at() -> Parameter {
 }
 
 pub fn limit(key: &'static str, default: usize, maximum: usize) -> Parameter {
-    P::query(
-        "limit",
-        "最多返回多少条；超过上限的按上限计。",
-        "The most that is answered at once; more than the maximum means the maximum.",
-        json!({ "type": "integer", "minimum": 1, "maximum": maximum, "default": default }),
-    )
-    .keyed(key)
+    // No `maximum`: more is taken, and means it.
+    let mut parameter =
+        P::query("limit", "", "", json!({ "type": "integer", "minimum": 1, "default": default }))
+            .keyed(key);
+    parameter.description_zh = format!("最多返回多少条；超过 {maximum} 的按 {maximum} 计。").into();
+    parameter.description =
+        format!("The most that is answered at once; more than {maximum} means {maximum}.").into();
+    parameter
 }
 
-pub fn bbox() -> Parameter {
+fn bbox() -> Parameter {
     P::query(
         "bbox",
         "范围：西、南、东、北（或含高程的六个数），单位为度，WGS 84 经度在前；西大于东时跨越 180° 经线。没有几何的要素总是符合。",
@@ -65,56 +66,7 @@ pub fn bbox() -> Parameter {
     .example(json!([121.38, 31.13, 121.4, 31.15]))
 }
 
-pub fn bbox_crs() -> Parameter {
-    crs_of(
-        "bbox-crs",
-        "`bbox` 的坐标参考系统及其坐标轴顺序。",
-        "The system, and so the axis order, of `bbox`.",
-    )
-}
-
-/// The system of the answer.
-pub fn crs() -> Parameter {
-    crs_of(
-        "crs",
-        "返回几何的坐标参考系统，坐标轴顺序按该系统的规定。",
-        "The system of the geometries in the answer, in its own axis order.",
-    )
-}
-
-fn crs_of(name: &'static str, zh: &'static str, en: &'static str) -> Parameter {
-    let offered: Vec<String> = Crs::OFFERED.iter().map(ToString::to_string).collect();
-    P::query(name, zh, en, json!({ "type": "string", "format": "uri", "enum": offered }))
-}
-
-pub fn filter() -> Parameter {
-    P::query(
-        "filter",
-        "CQL2 筛选条件，与其他条件同时成立。",
-        "A condition in CQL2, which must hold with all others.",
-        json!({ "type": "string" }),
-    )
-    .example("provenance = 'synthetic'")
-}
-
-pub fn filter_lang() -> Parameter {
-    P::query(
-        "filter-lang",
-        "`filter` 的编码。",
-        "The encoding of `filter`.",
-        json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" }),
-    )
-}
-
-pub fn filter_crs() -> Parameter {
-    crs_of(
-        "filter-crs",
-        "`filter` 中几何的坐标参考系统及其坐标轴顺序。",
-        "The system, and so the axis order, of the geometries in `filter`.",
-    )
-}
-
-pub fn datetime() -> Parameter {
+fn datetime() -> Parameter {
     P::query(
         "datetime",
         "时间：一天、一个时刻（RFC 3339）或区间 `起/止`，`..` 表示不限。没有时间的要素总是符合。",
@@ -133,6 +85,63 @@ pub fn within() -> Parameter {
         json!({ "type": "string", "pattern": "^[^:]+:.+$" }),
     )
     .example("pianqu:310112006-P02")
+}
+
+/// What every list of features can be asked: box, time and filter.
+pub fn conditions() -> [Parameter; 6] {
+    [bbox(), crs("bbox-crs"), datetime(), filter(), filter_lang(), crs("filter-crs")]
+}
+
+/// - `name`: `crs` of the answer, or that of another parameter.
+pub fn crs(name: &'static str) -> Parameter {
+    let (zh, en) = match name {
+        "crs" => (
+            "答复的坐标参照系（URI）；轴序从其定义。",
+            "Reference system of the answer (URI), in its own axis order.",
+        ),
+        "bbox-crs" => ("`bbox` 的坐标参照系（URI）。", "Reference system of `bbox` (URI)."),
+        _ => ("`filter` 的坐标参照系（URI）。", "Reference system of `filter` (URI)."),
+    };
+    let offered: Vec<String> = Crs::OFFERED.iter().map(ToString::to_string).collect();
+    let default = offered[0].clone();
+    P::query(
+        name,
+        zh,
+        en,
+        json!({ "type": "string", "format": "uri", "enum": offered, "default": default }),
+    )
+    .example(default)
+}
+
+fn filter() -> Parameter {
+    P::query(
+        "filter",
+        "CQL2 条件。",
+        "A condition in CQL2.",
+        json!({ "type": "string", "minLength": 1 }),
+    )
+    .example("provenance = 'synthetic'")
+}
+
+fn filter_lang() -> Parameter {
+    P::query(
+        "filter-lang",
+        "`filter` 的写法。",
+        "How `filter` is written.",
+        json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" }),
+    )
+    .example("cql2-text")
+}
+
+pub fn content_crs() -> Parameter {
+    let schema = json!({ "type": "string", "pattern": "^<[^<>]+>$" });
+    P::header(
+        "Content-Crs",
+        "内容的坐标参照系（尖括号里的 URI）；默认 CRS84。",
+        "Reference system of the body (a URI in angle brackets); CRS84 without it.",
+        schema,
+    )
+    .example(format!("<{}>", Crs::Crs84))
 }
 
 pub fn token() -> Parameter {

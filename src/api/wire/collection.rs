@@ -23,7 +23,7 @@ const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Collections {
     pub links: Vec<Link>,
-    /// Systems that collections name by `#/crs`.
+    /// URIs of the systems that all collections are offered in; theirs refer to them by `#/crs`.
     pub crs: Vec<String>,
     pub collections: Vec<Collection>,
 }
@@ -39,6 +39,7 @@ pub struct Collection {
     descriptions: Titles,
     theme: Option<String>,
     item_type: &'static str,
+    /// URIs of the systems its features are offered in.
     crs: Vec<String>,
     /// Of a collection with geometries.
     #[serde(skip_serializing_if = "Option::is_none")]

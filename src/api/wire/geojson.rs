@@ -90,12 +90,11 @@ pub fn feature_collection(generator: &mut SchemaGenerator, feature: &Schema) -> 
     let links = generator.subschema_for::<Vec<Link>>();
     json_schema!({
         "type": "object",
-        "required": ["type", "features", "links", "numberMatched", "numberReturned", "timeStamp"],
+        "required": ["type", "features", "links", "numberMatched", "numberReturned"],
         "properties": {
             "type": { "type": "string", "enum": ["FeatureCollection"] },
             "numberMatched": { "type": "integer", "minimum": 0 },
             "numberReturned": { "type": "integer", "minimum": 0 },
-            "timeStamp": { "type": "string", "format": "date-time" },
             "links": links,
             "features": { "type": "array", "items": feature },
         },

@@ -12,6 +12,9 @@ use super::geojson;
 pub struct Search {
     /// All collections when absent.
     pub collections: Option<Vec<String>>,
+    /// CQL2 as JSON, in CRS84.
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub filter: Option<Value>,
     /// GeoJSON in CRS84, for example drawn on the map: what intersects it.
     #[schemars(with = "Option<geojson::Geometry>")]
     pub geometry: Option<Value>,

@@ -64,8 +64,8 @@ export class Client {
  * The token of the next page, or `null` on the last one. Only the token is taken from the link: its
  * host is the one the server believes in, which behind a proxy may not be the page's.
  */
-export function nextToken(page: Pick<FeaturePage, "links">): string | null {
-  const next = page.links?.find((link) => link.rel === "next");
+export function nextToken(page: { links: Pick<FeaturePage["links"][number], "rel" | "href">[] }): string | null {
+  const next = page.links.find((link) => link.rel === "next");
   return next ? new URL(next.href, "http://page.invalid").searchParams.get("token") : null;
 }
 

@@ -38,9 +38,12 @@ export interface FeatureCollection {
 
 export type FeaturePage = Omit<Schemas["FeatureCollection"], "features"> & FeatureCollection;
 
+/** What is counted; `sum_<property>` is not used by the page. */
+type Tally = Pick<Schemas["Count"], "count" | "length_m">;
+
 /** The values of coded properties, which are all that the page groups by. */
-export type CountGroup = Omit<Schemas["CountGroup"], "key"> & { key: Record<string, string | null> };
-export type Count = Omit<Schemas["Count"], "groups"> & { groups?: CountGroup[] };
+export type CountGroup = Tally & { key: Record<string, string | null> };
+export type Count = Tally & { groups?: CountGroup[] };
 export type UnitCount = Count & Pick<Schemas["UnitCount"], "id" | "name">;
 export type Counts = Omit<Schemas["Counts"], "total" | "units" | "outside"> & {
   total: Count;

@@ -37,14 +37,9 @@ fn counts() -> Operation {
         p::by().required(),
         p::group(),
         p::sum(),
-        p::bbox(),
-        p::bbox_crs(),
-        p::filter(),
-        p::filter_lang(),
-        p::filter_crs(),
-        p::datetime(),
         p::within(),
     ])
+    .takes(p::conditions())
     .filtered()
     .each(|_| true)
     .answers(
@@ -86,13 +81,8 @@ fn coverage() -> Operation {
         p::switch("gaps", "同时给出未覆盖的范围。", "With what is not reached, as geometry."),
         p::switch("reaches", "同时给出覆盖的范围。", "With the area reached, as geometry."),
         p::switch("curve", "同时给出覆盖率随距离的曲线。", "With the share over distance."),
-        p::bbox(),
-            p::bbox_crs(),
-            p::filter(),
-            p::filter_lang(),
-            p::filter_crs(),
-        p::datetime(),
     ])
+    .takes(p::conditions())
     .filtered()
     .each(|schema| schema.geometry.is_some())
     .answers(

@@ -31,7 +31,7 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .summary("新增要素", "Add a feature")
         .description("带 `id` 则用它，否则由服务生成。", "With the id it brings, or a fresh one.")
-        .takes([p::collection_id(), p::at()])
+        .takes([p::collection_id(), p::at(), p::content_crs()])
         .body(feature())
         .each(|schema| schema.editable)
         .protected()
@@ -44,7 +44,7 @@ pub(super) fn operations() -> Vec<Operation> {
             put(h::edit::replace),
         )
         .summary("替换整个要素", "Replace a feature as a whole")
-        .takes([p::collection_id(), p::feature_id(), p::at(), p::if_match()])
+        .takes([p::collection_id(), p::feature_id(), p::at(), p::if_match(), p::content_crs()])
         .body(feature())
         .each(|schema| schema.editable)
         .protected()
@@ -62,7 +62,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "A merge patch (RFC 7396): members named are replaced, `null` takes one away, all \
              others stay.",
         )
-        .takes([p::collection_id(), p::feature_id(), p::at(), p::if_match()])
+        .takes([p::collection_id(), p::feature_id(), p::at(), p::if_match(), p::content_crs()])
         .body(Body {
             description: text("要改的成员", "The members to change"),
             media: vec![(MERGE_PATCH, Content::Patch)],
@@ -91,7 +91,7 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .summary("一次多项修改", "Several changes at once")
         .description("全部成功，或什么都不变。", "Of several collections: all of them or none.")
-        .takes([p::at()])
+        .takes([p::at(), p::content_crs()])
         .body(Body {
             description: text("各项修改，依次进行", "The changes, in their order"),
             media: vec![(JSON, Content::sent::<Transaction>())],

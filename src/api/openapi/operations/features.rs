@@ -27,24 +27,20 @@ pub(super) fn operations() -> Vec<Operation> {
             p::at(),
             p::limit("limit", 100, 10_000),
             p::token(),
-            p::bbox(),
-            p::bbox_crs(),
-            p::filter(),
-            p::filter_lang(),
-            p::filter_crs(),
-            p::datetime(),
+            p::crs("crs"),
             p::within(),
             p::sortby(),
             p::properties(),
             p::skip_geometry(),
-            p::crs(),
         ])
+        .takes(p::conditions())
         .filtered()
         .each(|_| true)
         .answers(
             Answer::new(200, "一页要素", "A page of features")
                 .media(GEOJSON, Content::FeatureCollection)
-                .media(HTML, Content::Text),
+                .media(HTML, Content::Text)
+                .header("Content-Crs"),
         ),
         Operation::new(
             Method::GET,
@@ -59,9 +55,9 @@ pub(super) fn operations() -> Vec<Operation> {
             p::feature_id(),
             p::f("f.items", &["geojson", "json", "html"]),
             p::at(),
+            p::crs("crs"),
             p::properties(),
             p::skip_geometry(),
-            p::crs(),
             p::if_none_match(),
         ])
         .each(|_| true)
@@ -69,7 +65,8 @@ pub(super) fn operations() -> Vec<Operation> {
             Answer::new(200, "要素", "The feature")
                 .media(GEOJSON, Content::Feature)
                 .media(HTML, Content::Text)
-                .header("ETag"),
+                .header("ETag")
+                .header("Content-Crs"),
         )
         .answers(Answer::new(304, "没有变化", "Nothing changed").header("ETag")),
         Operation::new(

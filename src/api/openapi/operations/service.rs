@@ -93,10 +93,10 @@ pub(super) fn operations() -> Vec<Operation> {
             Group::Service,
             get(h::functions::functions),
         )
-        .summary("筛选条件可用的函数", "Functions that filters may call")
+        .summary("条件里可用的函数", "The functions a filter may call")
         .takes([page()])
         .answers(
-            Answer::new(200, "函数的清单", "The functions")
+            Answer::new(200, "函数", "The functions")
                 .media(JSON, Content::of::<Functions>())
                 .media(HTML, Content::Text),
         ),

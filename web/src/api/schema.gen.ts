@@ -1,0 +1,2507 @@
+// Made from docs/openapi.json by `npm run schema`; not edited by hand.
+
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Landing page
+         * @description The territory, its clock, the position of the data, and links to all else.
+         */
+        get: operations["landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conformance classes */
+        get: operations["conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description, as OpenAPI 3.0 */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This documentation as a page */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All collections */
+        get: operations["collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One collection: properties, code lists, extent */
+        get: operations["collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters may name */
+        get: operations["queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/sortables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lists can be sorted by */
+        get: operations["sortables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What features have, and what may be written of them */
+        get: operations["schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features of a collection, page by page
+         * @description All conditions must hold. Every property is a parameter too: `a,b` means “a or b”.
+         */
+        get: operations["items"];
+        put?: never;
+        /**
+         * Add a feature
+         * @description With the id it brings, or a fresh one.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feature */
+        get: operations["item"];
+        /** Replace a feature as a whole */
+        put: operations["replace"];
+        post?: never;
+        /** Delete a feature */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change members of a feature
+         * @description A merge patch (RFC 7396): members named are replaced, `null` takes one away, all others stay.
+         */
+        patch: operations["patch"];
+        trace?: never;
+    };
+    "/collections/{collectionId}/items/{featureId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the change log tells of a feature
+         * @description In order; also of a feature that is gone.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several changes at once
+         * @description Of several collections: all of them or none.
+         */
+        post: operations["transact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features counted by unit and group
+         * @description Each feature belongs to exactly one unit, so that the units and “outside” sum to the total; lines are cut at the borders and measured.
+         */
+        get: operations["counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People and area within reach of facilities
+         * @description Give `reach` in metres, or `minutes` and `speed`; without either the territory's defaults.
+         */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/where": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units, responsibilities and open items at a spot */
+        get: operations["where"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find by name */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several collections at once
+         * @description Of each collection the exact number, and the first features.
+         */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export layers
+         * @description One collection is a GeoJSON file, and its properties, `bbox` and `datetime` are conditions; several are a ZIP with a manifest.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed, in order, deletions included
+         * @description A page of JSON, or a stream that goes on (`f=sse`): events `change` with their position, and `layers` when collections must be read anew.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The layers are loaded */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One line of the change log. */
+        Change: {
+            /** Format: int64 */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description `null` for an edit from outside the service. */
+            who: string | null;
+            why: string | null;
+            batch: string | null;
+            collection: string;
+            id: string | null;
+            op: components["schemas"]["Op"];
+            /** @description The feature as it stands now; `null` when it is gone. */
+            feature: components["schemas"]["Feature"] | null;
+            /** @description The id the feature had before, when the change gave it another. */
+            previous?: string;
+            relation?: components["schemas"]["Relation"];
+        };
+        /** @description One page of the change log. */
+        Changes: {
+            /** @description The history that positions count in. */
+            epoch: string;
+            /** Format: int64 */
+            since: number;
+            /**
+             * Format: int64
+             * @description The position to go on from.
+             */
+            last: number;
+            /** @description Whether there is more behind `last`. */
+            more: boolean;
+            changes: components["schemas"]["Change"][];
+        };
+        Code: {
+            code: string;
+            titles: components["schemas"]["Titles"];
+        };
+        /** @description A set of features of one kind, and what is known of their properties. */
+        Collection: {
+            id: string;
+            title: string;
+            description: string;
+            titles: components["schemas"]["Titles"];
+            descriptions: components["schemas"]["Titles"];
+            theme: string | null;
+            itemType: string;
+            crs: [
+                string
+            ];
+            storageCrs: string;
+            geometry: components["schemas"]["Shape"];
+            /**
+             * Format: int64
+             * @description 1 is the whole territory; larger numbers are smaller units.
+             */
+            unitLevel: number | null;
+            /** @description The property that holds the features' titles. */
+            titleColumn: string | null;
+            time: components["schemas"]["TimeColumns"] | null;
+            /** @description Features that exist on the day asked for. */
+            count: number;
+            /** @description How many features have which origin. */
+            provenance: {
+                [key: string]: number;
+            };
+            editable: boolean;
+            extent: components["schemas"]["Extent"];
+            links: components["schemas"]["Link"][];
+            properties: components["schemas"]["Property"][];
+        };
+        /** @description All collections. */
+        Collections: {
+            links: components["schemas"]["Link"][];
+            collections: components["schemas"]["Collection"][];
+        };
+        /** @description Classes of the standards that the service keeps. */
+        Conformance: {
+            conformsTo: string[];
+        };
+        /** @description The numbers of a unit or of a whole. */
+        Count: {
+            count: number;
+            /**
+             * Format: double
+             * @description Metres of lines, cut at the units' borders.
+             */
+            length_m?: number;
+            /** @description What there is of each group; groups with nothing are left out. */
+            groups?: components["schemas"]["CountGroup"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One group: its values by property, and its numbers. */
+        CountGroup: {
+            key: {
+                [key: string]: unknown;
+            };
+            count: number;
+            /**
+             * Format: double
+             * @description Metres of lines, cut at the units' borders.
+             */
+            length_m?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The units as GeoJSON, with their counts as properties. */
+        CountShapes: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            numberMatched: number;
+            outside: {
+                [key: string]: unknown;
+            };
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                id: string;
+                geometry: components["schemas"]["Geometry"] | null;
+                properties: {
+                    [key: string]: unknown;
+                };
+                links?: components["schemas"]["Link"][];
+            }[];
+        };
+        /** @description Features counted by unit and group. `units` and `outside` sum to `total`. */
+        Counts: {
+            collection: string;
+            /** @description The unit level. */
+            by: string;
+            group: string[];
+            /** Format: date */
+            at: string;
+            numberMatched: number;
+            total: components["schemas"]["Count"];
+            units: components["schemas"]["UnitCount"][];
+            outside: components["schemas"]["Count"];
+        };
+        /** @description People and area within reach, as a whole and by unit. */
+        Coverage: {
+            collection: string;
+            by: string;
+            within: string | null;
+            mode: string;
+            /** Format: double */
+            reach_m: number;
+            /** Format: date */
+            at: string;
+            facilities: number;
+            demand: components["schemas"]["DemandCounted"];
+            total: components["schemas"]["CoverageFigures"];
+            /** @description What lies in no unit of the level, so that the parts sum to the whole. */
+            outside: components["schemas"]["CoverageFigures"];
+            units: components["schemas"]["UnitCoverage"][];
+            curve?: components["schemas"]["CurveStop"][];
+            /** @description The area reached. Written behind the numbers, straight from the geometry. */
+            reaches?: components["schemas"]["Geometry"];
+            /**
+             * @description What is not reached, unit by unit, with `id`, `name`, `area_m2` and for each column of people
+             *     `<column>_missed`. Written as `reaches` is.
+             */
+            gaps?: components["schemas"]["Shapes"];
+        };
+        /** @description What the coverage analysis assumes when nothing else is asked for. */
+        CoverageDefaults: {
+            /** Format: double */
+            minutes: number;
+            /** Format: double */
+            speed_m_s: number;
+            /** Format: double */
+            reach_m: number;
+            stops_m: number[];
+            by: string;
+            demand: components["schemas"]["Demand"];
+        };
+        CoverageFigures: {
+            /** Format: double */
+            area_m2: number;
+            /** Format: double */
+            area_reached_m2: number;
+            /**
+             * Format: double
+             * @description From 0 to 1; a share of nothing is `null`.
+             */
+            area_share: number | null;
+            /**
+             * Format: double
+             * @description Reached by more than one facility.
+             */
+            overlap_m2: number;
+            facilities: number;
+            /** Format: double */
+            capacity: number;
+            /** @description By column of people. */
+            people: {
+                [key: string]: components["schemas"]["People"];
+            };
+        };
+        /** @description One stop of the curve: also `<column>_share` for each column of people, from 0 to 1. */
+        CurveStop: {
+            /** Format: double */
+            reach_m: number;
+            /** Format: double */
+            area_share: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The polygons that carry the people, and the columns that count them. */
+        Demand: {
+            collection: string;
+            columns: string[];
+        };
+        DemandCounted: {
+            collection: string;
+            columns: string[];
+            rule: string;
+        };
+        Extent: {
+            spatial?: components["schemas"]["Spatial"];
+            temporal?: components["schemas"]["Temporal"];
+        };
+        /** @description A GeoJSON Feature (RFC 7946). */
+        Feature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Geometry"] | null;
+            properties: {
+                [key: string]: unknown;
+            };
+            links?: components["schemas"]["Link"][];
+        };
+        /** @description A page of features. */
+        FeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            numberMatched: number;
+            numberReturned: number;
+            /** Format: date-time */
+            timeStamp: string;
+            links: components["schemas"]["Link"][];
+            features: components["schemas"]["Feature"][];
+        };
+        FindResult: {
+            collection: string;
+            id: string;
+            name: string;
+            /** @description Title of the collection. */
+            detail: string;
+            match: components["schemas"]["Match"];
+            /** @description CRS84: west, south, east, north, in degrees. */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /** @description What a name led to, the best first. */
+        Found: {
+            q: string;
+            results: components["schemas"]["FindResult"][];
+        };
+        /** @description A GeoJSON geometry (RFC 7946). */
+        Geometry: {
+            /** @enum {string} */
+            type: "Point";
+            coordinates: [
+            ] | [
+                number
+            ];
+        } | {
+            /** @enum {string} */
+            type: "LineString";
+            coordinates: [
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ...([
+                ] | [
+                    number
+                ])[][]
+            ];
+        } | {
+            /** @enum {string} */
+            type: "Polygon";
+            coordinates: [
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ...([
+                ] | [
+                    number
+                ])[][]
+            ][];
+        } | {
+            /** @enum {string} */
+            type: "MultiPoint";
+            coordinates: ([
+            ] | [
+                number
+            ])[];
+        } | {
+            /** @enum {string} */
+            type: "MultiLineString";
+            coordinates: [
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ...([
+                ] | [
+                    number
+                ])[][]
+            ][];
+        } | {
+            /** @enum {string} */
+            type: "MultiPolygon";
+            coordinates: [
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ([
+                ] | [
+                    number
+                ])[],
+                ...([
+                ] | [
+                    number
+                ])[][]
+            ][][];
+        };
+        /** @description What the change log tells of one feature. */
+        History: {
+            collection: string;
+            id: string;
+            /** @description The history that positions count in. */
+            epoch: string;
+            deleted: boolean;
+            numberReturned: number;
+            links: components["schemas"]["Link"][];
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description The landing page: the territory, its clock and the way to everything else. */
+        Landing: {
+            title: string;
+            description: string;
+            links: components["schemas"]["Link"][];
+            territory: components["schemas"]["Territory"];
+            /** @description Version of the service. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Position of the change log that answers stand at.
+             */
+            seq: number;
+            /** @description The history that `seq` counts in. */
+            epoch: string;
+        };
+        /** @description A link (RFC 8288) as OGC API writes it. */
+        Link: {
+            href: string;
+            rel: string;
+            type: string;
+            title?: string;
+        };
+        /** @description The process answers. */
+        Live: {
+            status: string;
+        };
+        /**
+         * @description What of the feature matched.
+         * @enum {string}
+         */
+        Match: "name" | "alias" | "code" | "initials" | "pinyin";
+        Named: {
+            id: string;
+            name: string;
+        };
+        Near: {
+            collection: string;
+            id: string;
+            name: string;
+            /** Format: double */
+            distance_m: number;
+        };
+        /** @enum {string} */
+        Op: "insert" | "update" | "delete" | "load" | "relation";
+        /** @description Items that have begun and not ended, by collection, in the smallest inhabited unit. */
+        Open: {
+            /** @description `<collection>:<id>`. */
+            unit: string;
+        } & {
+            [key: string]: unknown;
+        };
+        People: {
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            reached: number;
+            /**
+             * Format: double
+             * @description By more than one facility.
+             */
+            twice: number;
+        };
+        Period: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        /** @description What went wrong (RFC 9457), with the parameter or member at fault as an extension. */
+        Problem: {
+            /** @description `urn:gumei:problem:` and the code. */
+            type: string;
+            /** @description Stays the same from version to version. */
+            code: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The query parameter at fault. */
+            parameter?: string;
+            /** @description The member of the body at fault. */
+            member?: string;
+            /** @description The parameters that the route takes, when one was unknown. */
+            known?: string[];
+        };
+        Property: {
+            name: string;
+            type: components["schemas"]["PropertyType"];
+            titles: components["schemas"]["Titles"];
+            required: boolean;
+            /** @description Unit of measure (UCUM). */
+            unit?: string;
+            role?: string;
+            /** @description The only texts allowed. */
+            codes?: components["schemas"]["Code"][];
+            /** @description The collection whose ids the property holds. */
+            refers?: string;
+        };
+        /** @enum {string} */
+        PropertyType: "boolean" | "integer" | "number" | "string" | "date" | "datetime" | "array";
+        /** @enum {string} */
+        Readiness: "ready" | "degraded";
+        /** @description What is served, and what is not. */
+        Ready: {
+            status: components["schemas"]["Readiness"];
+            /**
+             * Format: date-time
+             * @description Since when the store cannot be read; answers come from memory.
+             */
+            stale_since: string | null;
+            /** Format: int64 */
+            seq: number;
+            territory: string;
+            /** Format: date */
+            as_of: string;
+            layers: number;
+            features: number;
+            /** @description Tables that are not served. */
+            refused: components["schemas"]["Refused"][];
+            /** @description The store, without a password. */
+            store: string;
+        };
+        Refused: {
+            table: string;
+            reason: string;
+        };
+        /** @description A value that a many-valued property gained or lost. */
+        Relation: {
+            property: string;
+            value: string;
+            added: boolean;
+        };
+        Responsibility: {
+            /** @description `<collection>:<id>`. */
+            unit: string;
+            role: string;
+            /** @description A reference, never a person's name. */
+            holder_ref: string;
+            valid_from: string | null;
+            valid_to: string | null;
+        };
+        /** @description What several collections are asked for at once; all conditions must hold. */
+        Search: {
+            /** @description All collections when absent. */
+            collections?: string[];
+            /** @description GeoJSON in CRS84, for example drawn on the map: what intersects it. */
+            geometry?: components["schemas"]["Geometry"];
+            /** @description CRS84: west, south, east, north, in degrees. */
+            bbox?: number[];
+            datetime?: string;
+            /** @description `<collection>:<id>` of a unit. */
+            within?: string;
+            /** @description Features of each collection. */
+            limit?: number;
+            /**
+             * @description Only the numbers.
+             * @default false
+             */
+            counts: boolean;
+        };
+        /** @description Of each collection the exact number, and the first features. */
+        SearchResult: {
+            numberMatched: number;
+            collections: {
+                collection: string;
+                numberMatched: number;
+                numberReturned?: number;
+                features?: components["schemas"]["Feature"][];
+            }[];
+        };
+        /**
+         * @description What the features are drawn as.
+         * @enum {string}
+         */
+        Shape: "point" | "line" | "polygon" | "mixed" | "none";
+        /** @description A GeoJSON FeatureCollection (RFC 7946). */
+        Shapes: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                geometry: components["schemas"]["Geometry"] | null;
+                properties: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        Spatial: {
+            bbox: [
+                [
+                    number,
+                    number,
+                    number,
+                    number
+                ][]
+            ];
+            crs: string;
+        };
+        /** @description One change. */
+        Step: {
+            /** @enum {string} */
+            action: "insert";
+            collection: string;
+            feature: components["schemas"]["Feature"];
+        } | {
+            /** @enum {string} */
+            action: "replace";
+            collection: string;
+            id: string;
+            feature: components["schemas"]["Feature"];
+            /** @description The version the feature must still have. */
+            if_match?: string;
+        } | {
+            /** @enum {string} */
+            action: "update";
+            collection: string;
+            id: string;
+            /** @description A merge patch (RFC 7396). */
+            patch: {
+                [key: string]: unknown;
+            };
+            /** @description The version the feature must still have. */
+            if_match?: string;
+        } | {
+            /** @enum {string} */
+            action: "delete";
+            collection: string;
+            id: string;
+            /** @description The version the feature must still have. */
+            if_match?: string;
+        };
+        /** @description What became of one action. */
+        StepResult: {
+            action: string;
+            collection: string;
+            id: string;
+            /** @description The version of a feature that is there now. */
+            etag?: string;
+            /** @description Its address. */
+            href?: string;
+        };
+        Temporal: {
+            interval: [
+                [
+                    string | null,
+                    string | null
+                ][]
+            ];
+            trs: string;
+        };
+        /** @description The place the layers belong to, its year and its clock. */
+        Territory: {
+            /** @description Statistical code. */
+            code: string;
+            title: components["schemas"]["Titles"];
+            period: components["schemas"]["Period"];
+            /**
+             * Format: date
+             * @description What “today” means in every default.
+             */
+            as_of: string;
+            /** @description CRS84: west, south, east, north, in degrees. */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** @description Collections of units, the largest first. */
+            unit_levels: string[];
+            coverage: components["schemas"]["CoverageDefaults"];
+            synthetic_note: components["schemas"]["Titles"];
+        };
+        TimeColumns: {
+            start: string | null;
+            end: string | null;
+        };
+        /** @description A text in both languages of the service. */
+        Titles: {
+            zh: string;
+            en: string;
+        };
+        /** @description Several changes of several collections: all of them or none. */
+        Transaction: {
+            /** @description Why, for the log. */
+            why?: string;
+            actions: components["schemas"]["Step"][];
+        };
+        /** @description What became of a transaction. */
+        TransactionResult: {
+            /** @description Its name in the log. */
+            batch: string;
+            /**
+             * Format: int64
+             * @description The position of the log behind it.
+             */
+            seq: number;
+            /** @description One for each action. */
+            results: components["schemas"]["StepResult"][];
+        };
+        /** @description The numbers of a unit or of a whole. */
+        UnitCount: {
+            id: string;
+            name: string;
+            count: number;
+            /**
+             * Format: double
+             * @description Metres of lines, cut at the units' borders.
+             */
+            length_m?: number;
+            /** @description What there is of each group; groups with nothing are left out. */
+            groups?: components["schemas"]["CountGroup"][];
+        } & {
+            [key: string]: unknown;
+        };
+        UnitCoverage: {
+            id: string;
+            name: string;
+            /** Format: double */
+            area_m2: number;
+            /** Format: double */
+            area_reached_m2: number;
+            /**
+             * Format: double
+             * @description From 0 to 1; a share of nothing is `null`.
+             */
+            area_share: number | null;
+            /**
+             * Format: double
+             * @description Reached by more than one facility.
+             */
+            overlap_m2: number;
+            facilities: number;
+            /** Format: double */
+            capacity: number;
+            /** @description By column of people. */
+            people: {
+                [key: string]: components["schemas"]["People"];
+            };
+        };
+        /** @description What is at one spot. */
+        Where: {
+            /** Format: double */
+            lon: number;
+            /** Format: double */
+            lat: number;
+            /** Format: date */
+            at: string;
+            /** @description By unit level, the largest first; `null` where the spot is in no unit. */
+            units: {
+                [key: string]: components["schemas"]["Named"] | null;
+            };
+            responsibilities: components["schemas"]["Responsibility"][];
+            open: components["schemas"]["Open"] | null;
+            nearest: components["schemas"]["Near"][];
+        };
+    };
+    responses: {
+        /** @description A parameter or the body is malformed */
+        "Problem.400": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description A token is needed */
+        "Problem.401": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Not allowed */
+        "Problem.403": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Not found */
+        "Problem.404": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description No such representation */
+        "Problem.406": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Conflict */
+        "Problem.409": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Gone */
+        "Problem.410": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description The version has changed */
+        "Problem.412": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Too large */
+        "Problem.413": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Unsupported media type */
+        "Problem.415": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description The data break a rule */
+        "Problem.422": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description If-Match is needed */
+        "Problem.428": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Any other problem */
+        "Problem.default": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+    };
+    parameters: {
+        /** @description Representation; wins over Accept. */
+        f: "json" | "html";
+        /** @description The day the answer holds for; by default the territory's clock. */
+        at: string;
+        /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+        lang: "zh" | "en";
+        /** @description Id of the collection. */
+        collectionId: string;
+        /** @description Representation; wins over Accept. */
+        "f.schema": "schema" | "json" | "html";
+        /** @description What must be sent to create or replace a feature. */
+        type: "create" | "replace";
+        /** @description Representation; wins over Accept. */
+        "f.items": "geojson" | "json" | "html";
+        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        limit: number;
+        /** @description Where the page starts, from a `next` link. */
+        token: string;
+        /**
+         * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+         * @example [
+         *       121.38,
+         *       31.13,
+         *       121.4,
+         *       31.15
+         *     ]
+         */
+        bbox: [
+        ] | [
+            number
+        ] | [
+            number,
+            number
+        ];
+        /**
+         * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+         * @example 2016-01-01/2016-06-30
+         */
+        datetime: string;
+        /**
+         * @description Only what belongs to this unit: `<collection>:<id>`.
+         * @example pianqu:310112006-P02
+         */
+        within: string;
+        /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
+        sortby: string[];
+        /** @description The properties that are sent. */
+        properties: [
+            string,
+            ...string[]
+        ];
+        /** @description Without geometries. */
+        skipGeometry: boolean;
+        /** @description Every property of the collection is a parameter. */
+        filters: {
+            [key: string]: string;
+        };
+        /** @description Id of the feature. */
+        featureId: string;
+        /** @description Versions at hand (ETag); 304 when nothing changed. */
+        "If-None-Match": string;
+        /**
+         * @description The last `seq` that the reader has.
+         * @example 0
+         */
+        since: number;
+        /** @description Write only if the feature still has this version (its ETag). */
+        "If-Match": string;
+        /** @description Representation; wins over Accept. */
+        "f.counts": "json" | "geojson" | "csv";
+        /**
+         * @description The unit level: a collection of units.
+         * @example committees
+         */
+        by: string;
+        /** @description Properties whose values make the groups. */
+        group: [
+            string,
+            ...string[]
+        ];
+        /** @description Numeric properties to add up. */
+        sum: [
+            string,
+            ...string[]
+        ];
+        /** @description Representation; wins over Accept. */
+        "f.json": "json";
+        /** @description How distance is measured. */
+        mode: "straight";
+        /** @description Reach in metres. */
+        reach: number;
+        /** @description Minutes of walking. */
+        minutes: number;
+        /** @description Walking speed in m/s. */
+        speed: number;
+        /**
+         * @description The unit level: a collection of units.
+         * @example committees
+         */
+        by_: string;
+        /** @description With what is not reached, as geometry. */
+        gaps: boolean;
+        /** @description With the area reached, as geometry. */
+        reaches: boolean;
+        /** @description With the share over distance. */
+        curve: boolean;
+        /**
+         * @description Longitude in degrees.
+         * @example 121.39
+         */
+        lon: number;
+        /**
+         * @description Latitude in degrees.
+         * @example 31.14
+         */
+        lat: number;
+        /**
+         * @description A name, alias, code, pinyin or initials.
+         * @example gumei
+         */
+        q: string;
+        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        "limit.find": number;
+        /**
+         * @description Ids of collections.
+         * @example [
+         *       "violations"
+         *     ]
+         */
+        collections: [
+            string,
+            ...string[]
+        ];
+        /**
+         * @description A drawn area: POLYGON or MULTIPOLYGON in WKT, longitude first.
+         * @example POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))
+         */
+        polygon: string;
+        /** @description Representation; wins over Accept. */
+        "f.changes": "json" | "sse";
+        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        "limit.changes": number;
+        /** @description The history that the position counts in; 410 when it is another. */
+        epoch: string;
+        /** @description Where a stream that reconnects stands; wins over `since`. */
+        "Last-Event-ID": number;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    landing: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The landing page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Landing"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    conformance: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conformance"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json;version=3.0": unknown;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    docs: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    collections: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collections */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collections"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    collection: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    queryables: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.schema"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    sortables: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.schema"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    schema: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.schema"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description What must be sent to create or replace a feature. */
+                type?: components["parameters"]["type"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    items: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.items"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where the page starts, from a `next` link. */
+                token?: components["parameters"]["token"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
+                sortby?: components["parameters"]["sortby"];
+                /** @description The properties that are sent. */
+                properties?: components["parameters"]["properties"];
+                /** @description Without geometries. */
+                skipGeometry?: components["parameters"]["skipGeometry"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of features */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    create: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A GeoJSON Feature */
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+                "application/json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    Location?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            404: components["responses"]["Problem.404"];
+            409: components["responses"]["Problem.409"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    item: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.items"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description The properties that are sent. */
+                properties?: components["parameters"]["properties"];
+                /** @description Without geometries. */
+                skipGeometry?: components["parameters"]["skipGeometry"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Versions at hand (ETag); 304 when nothing changed. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feature */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                    "text/html": string;
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    replace: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Write only if the feature still has this version (its ETag). */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        /** @description A GeoJSON Feature */
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+                "application/json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description Replaced */
+            204: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            404: components["responses"]["Problem.404"];
+            409: components["responses"]["Problem.409"];
+            412: components["responses"]["Problem.412"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            428: components["responses"]["Problem.428"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    delete: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Write only if the feature still has this version (its ETag). */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            404: components["responses"]["Problem.404"];
+            409: components["responses"]["Problem.409"];
+            412: components["responses"]["Problem.412"];
+            428: components["responses"]["Problem.428"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    patch: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Write only if the feature still has this version (its ETag). */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        /** @description The members to change */
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            404: components["responses"]["Problem.404"];
+            409: components["responses"]["Problem.409"];
+            412: components["responses"]["Problem.412"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            428: components["responses"]["Problem.428"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The last `seq` that the reader has.
+                 * @example 0
+                 */
+                since?: components["parameters"]["since"];
+                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                limit?: components["parameters"]["limit"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    transact: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The changes, in their order */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transaction"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionResult"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            409: components["responses"]["Problem.409"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    counts: {
+        parameters: {
+            query: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.counts"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by: components["parameters"]["by"];
+                /** @description Properties whose values make the groups. */
+                group?: components["parameters"]["group"];
+                /** @description Numeric properties to add up. */
+                sum?: components["parameters"]["sum"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                    "application/geo+json": components["schemas"]["CountShapes"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description How distance is measured. */
+                mode?: components["parameters"]["mode"];
+                /** @description Reach in metres. */
+                reach?: components["parameters"]["reach"];
+                /** @description Minutes of walking. */
+                minutes?: components["parameters"]["minutes"];
+                /** @description Walking speed in m/s. */
+                speed?: components["parameters"]["speed"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by?: components["parameters"]["by_"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description With what is not reached, as geometry. */
+                gaps?: components["parameters"]["gaps"];
+                /** @description With the area reached, as geometry. */
+                reaches?: components["parameters"]["reaches"];
+                /** @description With the share over distance. */
+                curve?: components["parameters"]["curve"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coverage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    where: {
+        parameters: {
+            query: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Longitude in degrees.
+                 * @example 121.39
+                 */
+                lon: components["parameters"]["lon"];
+                /**
+                 * @description Latitude in degrees.
+                 * @example 31.14
+                 */
+                lat: components["parameters"]["lat"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Where"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    find: {
+        parameters: {
+            query: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description A name, alias, code, pinyin or initials.
+                 * @example gumei
+                 */
+                q: components["parameters"]["q"];
+                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                limit?: components["parameters"]["limit.find"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Results, the best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Conditions; all must hold */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Ids of collections.
+                 * @example [
+                 *       "violations"
+                 *     ]
+                 */
+                collections: components["parameters"]["collections"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
+                 * @description A drawn area: POLYGON or MULTIPOLYGON in WKT, longitude first.
+                 * @example POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))
+                 */
+                polygon?: components["parameters"]["polygon"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.changes"];
+                /**
+                 * @description The last `seq` that the reader has.
+                 * @example 0
+                 */
+                since?: components["parameters"]["since"];
+                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                limit?: components["parameters"]["limit.changes"];
+                /** @description The history that the position counts in; 410 when it is another. */
+                epoch?: components["parameters"]["epoch"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Where a stream that reconnects stands; wins over `since`. */
+                "Last-Event-ID"?: components["parameters"]["Last-Event-ID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    ready: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is served */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+}
