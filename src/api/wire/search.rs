@@ -23,8 +23,6 @@ pub struct Search {
     pub datetime: Option<String>,
     /// `<collection>:<id>` of a unit.
     pub within: Option<String>,
-    /// CQL2 JSON; geometries in CRS84.
-    pub filter: Option<Value>,
     /// Features of each collection.
     pub limit: Option<u64>,
     /// Only the numbers.
