@@ -80,7 +80,7 @@ async fn pages_of_a_filtered_and_sorted_list_are_the_list() {
     let whole = ids(whole["features"].as_array().unwrap());
 
     let mut seen = Vec::new();
-    let mut page = filtered(app, &format!("{target}&limit=97"), filter, "").await.json();
+    let mut page = filtered(app, &format!("{target}&limit=17"), filter, "").await.json();
     loop {
         seen.extend(ids(page["features"].as_array().unwrap()));
         let links = page["links"].as_array().unwrap().clone();
@@ -89,10 +89,10 @@ async fn pages_of_a_filtered_and_sorted_list_are_the_list() {
         page = app.json(path).await;
     }
 
-    assert!(whole.len() > 97, "{}", whole.len());
+    assert!(whole.len() > 17, "{}", whole.len());
     assert_eq!(seen, whole);
     // The token is of no use with another filter.
-    let other = filtered(app, &format!("{target}&limit=97"), "status = 'found'", "").await.json();
+    let other = filtered(app, &format!("{target}&limit=17"), "status = 'found'", "").await.json();
     let next = |page: &Value| {
         let links = page["links"].as_array().unwrap().clone();
         let link = links.into_iter().find(|link| link["rel"] == "next").unwrap();
@@ -218,7 +218,7 @@ async fn a_search_takes_cql2_over_several_collections() {
     ]] });
     let filter = json!({ "op": "and", "args": [
         { "op": "s_intersects", "args": [{ "property": "geometry" }, area] },
-        { "op": "isNull", "args": [{ "property": "valid_to" }] },
+        { "op": "=", "args": [{ "property": "provenance" }, "synthetic"] },
     ] });
     let headers = [("content-type", "application/json")];
     let send = |body: Value| app.send("POST", "/api/search", &headers, body.to_string());

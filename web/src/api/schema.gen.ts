@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The functions a filter may call */
+        get: operations["functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/queryables": {
         parameters: {
             query?: never;
@@ -416,6 +433,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Argument: {
+            title: string;
+            /** @description The types taken. */
+            type: [
+                string
+            ];
+        };
         /** @description One line of the change log. */
         Change: {
             /** Format: int64 */
@@ -466,10 +490,10 @@ export interface components {
             descriptions: components["schemas"]["Titles"];
             theme: string | null;
             itemType: string;
-            crs: [
-                string
-            ];
-            storageCrs: string;
+            /** @description URIs of the systems its features are offered in. */
+            crs: string[];
+            /** @description Of a collection with geometries. */
+            storageCrs?: string;
             geometry: components["schemas"]["Shape"];
             /**
              * Format: int64
@@ -493,6 +517,8 @@ export interface components {
         /** @description All collections. */
         Collections: {
             links: components["schemas"]["Link"][];
+            /** @description URIs of the systems that all collections are offered in; theirs refer to them by `#/crs`. */
+            crs: string[];
             collections: components["schemas"]["Collection"][];
         };
         /** @description Classes of the standards that the service keeps. */
@@ -658,8 +684,6 @@ export interface components {
             type: "FeatureCollection";
             numberMatched: number;
             numberReturned: number;
-            /** Format: date-time */
-            timeStamp: string;
             links: components["schemas"]["Link"][];
             features: components["schemas"]["Feature"][];
         };
@@ -682,6 +706,18 @@ export interface components {
         Found: {
             q: string;
             results: components["schemas"]["FindResult"][];
+        };
+        Function: {
+            name: string;
+            description: string;
+            arguments: components["schemas"]["Argument"][];
+            /** @description The types of the result. */
+            returns: [
+                string
+            ];
+        };
+        Functions: {
+            functions: components["schemas"]["Function"][];
         };
         /** @description A GeoJSON geometry (RFC 7946). */
         Geometry: {
@@ -904,6 +940,8 @@ export interface components {
              * @description Since when the store cannot be read; answers come from memory.
              */
             stale_since: string | null;
+            /** @description Whether only a standby of the database is at hand, so that nothing can be written. */
+            standby: boolean;
             /** Format: int64 */
             seq: number;
             territory: string;
@@ -939,6 +977,10 @@ export interface components {
         Search: {
             /** @description All collections when absent. */
             collections?: string[];
+            /** @description CQL2 as JSON, in CRS84. */
+            filter?: {
+                [key: string]: unknown;
+            };
             /** @description GeoJSON in CRS84, for example drawn on the map: what intersects it. */
             geometry?: components["schemas"]["Geometry"];
             /** @description CRS84: west, south, east, north, in degrees. */
@@ -1299,10 +1341,29 @@ export interface components {
         type: "create" | "replace";
         /** @description Representation; wins over Accept. */
         "f.items": "geojson" | "json" | "html";
-        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        /** @description The most that is answered at once; more than 10000 means 10000. */
         limit: number;
         /** @description Where the page starts, from a `next` link. */
         token: string;
+        /**
+         * @description Reference system of the answer (URI), in its own axis order.
+         * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+         */
+        crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4549" | "http://www.opengis.net/def/crs/EPSG/0/4528" | "http://www.opengis.net/def/crs/EPSG/0/3857";
+        /**
+         * @description Only what belongs to this unit: `<collection>:<id>`.
+         * @example pianqu:310112006-P02
+         */
+        within: string;
+        /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
+        sortby: string[];
+        /** @description The properties that are sent. */
+        properties: [
+            string,
+            ...string[]
+        ];
+        /** @description Without geometries. */
+        skipGeometry: boolean;
         /**
          * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
          * @example [
@@ -1320,24 +1381,30 @@ export interface components {
             number
         ];
         /**
+         * @description Reference system of `bbox` (URI).
+         * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+         */
+        "bbox-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4549" | "http://www.opengis.net/def/crs/EPSG/0/4528" | "http://www.opengis.net/def/crs/EPSG/0/3857";
+        /**
          * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
          * @example 2016-01-01/2016-06-30
          */
         datetime: string;
         /**
-         * @description Only what belongs to this unit: `<collection>:<id>`.
-         * @example pianqu:310112006-P02
+         * @description A condition in CQL2.
+         * @example provenance = 'synthetic'
          */
-        within: string;
-        /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
-        sortby: string[];
-        /** @description The properties that are sent. */
-        properties: [
-            string,
-            ...string[]
-        ];
-        /** @description Without geometries. */
-        skipGeometry: boolean;
+        filter: string;
+        /**
+         * @description How `filter` is written.
+         * @example cql2-text
+         */
+        "filter-lang": "cql2-text" | "cql2-json";
+        /**
+         * @description Reference system of `filter` (URI).
+         * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+         */
+        "filter-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4549" | "http://www.opengis.net/def/crs/EPSG/0/4528" | "http://www.opengis.net/def/crs/EPSG/0/3857";
         /** @description Every property of the collection is a parameter. */
         filters: {
             [key: string]: string;
@@ -1351,6 +1418,11 @@ export interface components {
          * @example 0
          */
         since: number;
+        /**
+         * @description Reference system of the body (a URI in angle brackets); CRS84 without it.
+         * @example <http://www.opengis.net/def/crs/OGC/1.3/CRS84>
+         */
+        "Content-Crs": string;
         /** @description Write only if the feature still has this version (its ETag). */
         "If-Match": string;
         /** @description Representation; wins over Accept. */
@@ -1406,7 +1478,7 @@ export interface components {
          * @example gumei
          */
         q: string;
-        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        /** @description The most that is answered at once; more than 100 means 100. */
         "limit.find": number;
         /**
          * @description Ids of collections.
@@ -1425,7 +1497,7 @@ export interface components {
         polygon: string;
         /** @description Representation; wins over Accept. */
         "f.changes": "json" | "sse";
-        /** @description The most that is answered at once; more than the maximum means the maximum. */
+        /** @description The most that is answered at once; more than 10000 means 10000. */
         "limit.changes": number;
         /** @description The history that the position counts in; 410 when it is another. */
         epoch: string;
@@ -1614,6 +1686,35 @@ export interface operations {
             default: components["responses"]["Problem.default"];
         };
     };
+    functions: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The functions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Functions"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
     queryables: {
         parameters: {
             query?: {
@@ -1743,25 +1844,15 @@ export interface operations {
                 f?: components["parameters"]["f.items"];
                 /** @description The day the answer holds for; by default the territory's clock. */
                 at?: components["parameters"]["at"];
-                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                /** @description The most that is answered at once; more than 10000 means 10000. */
                 limit?: components["parameters"]["limit"];
                 /** @description Where the page starts, from a `next` link. */
                 token?: components["parameters"]["token"];
                 /**
-                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
-                 * @example [
-                 *       121.38,
-                 *       31.13,
-                 *       121.4,
-                 *       31.15
-                 *     ]
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
                  */
-                bbox?: components["parameters"]["bbox"];
-                /**
-                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
-                 * @example 2016-01-01/2016-06-30
-                 */
-                datetime?: components["parameters"]["datetime"];
+                crs?: components["parameters"]["crs"];
                 /**
                  * @description Only what belongs to this unit: `<collection>:<id>`.
                  * @example pianqu:310112006-P02
@@ -1773,6 +1864,41 @@ export interface operations {
                 properties?: components["parameters"]["properties"];
                 /** @description Without geometries. */
                 skipGeometry?: components["parameters"]["skipGeometry"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
                 /** @description Every property of the collection is a parameter. */
@@ -1790,6 +1916,7 @@ export interface operations {
             /** @description A page of features */
             200: {
                 headers: {
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1811,7 +1938,13 @@ export interface operations {
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Reference system of the body (a URI in angle brackets); CRS84 without it.
+                 * @example <http://www.opengis.net/def/crs/OGC/1.3/CRS84>
+                 */
+                "Content-Crs"?: components["parameters"]["Content-Crs"];
+            };
             path: {
                 /** @description Id of the collection. */
                 collectionId: components["parameters"]["collectionId"];
@@ -1853,6 +1986,11 @@ export interface operations {
                 f?: components["parameters"]["f.items"];
                 /** @description The day the answer holds for; by default the territory's clock. */
                 at?: components["parameters"]["at"];
+                /**
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: components["parameters"]["crs"];
                 /** @description The properties that are sent. */
                 properties?: components["parameters"]["properties"];
                 /** @description Without geometries. */
@@ -1878,6 +2016,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1910,6 +2049,11 @@ export interface operations {
             header?: {
                 /** @description Write only if the feature still has this version (its ETag). */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /**
+                 * @description Reference system of the body (a URI in angle brackets); CRS84 without it.
+                 * @example <http://www.opengis.net/def/crs/OGC/1.3/CRS84>
+                 */
+                "Content-Crs"?: components["parameters"]["Content-Crs"];
             };
             path: {
                 /** @description Id of the collection. */
@@ -1998,6 +2142,11 @@ export interface operations {
             header?: {
                 /** @description Write only if the feature still has this version (its ETag). */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /**
+                 * @description Reference system of the body (a URI in angle brackets); CRS84 without it.
+                 * @example <http://www.opengis.net/def/crs/OGC/1.3/CRS84>
+                 */
+                "Content-Crs"?: components["parameters"]["Content-Crs"];
             };
             path: {
                 /** @description Id of the collection. */
@@ -2047,7 +2196,7 @@ export interface operations {
                  * @example 0
                  */
                 since?: components["parameters"]["since"];
-                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                /** @description The most that is answered at once; more than 10000 means 10000. */
                 limit?: components["parameters"]["limit"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
@@ -2085,7 +2234,13 @@ export interface operations {
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Reference system of the body (a URI in angle brackets); CRS84 without it.
+                 * @example <http://www.opengis.net/def/crs/OGC/1.3/CRS84>
+                 */
+                "Content-Crs"?: components["parameters"]["Content-Crs"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2132,6 +2287,11 @@ export interface operations {
                 /** @description Numeric properties to add up. */
                 sum?: components["parameters"]["sum"];
                 /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
                  * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
                  * @example [
                  *       121.38,
@@ -2142,15 +2302,30 @@ export interface operations {
                  */
                 bbox?: components["parameters"]["bbox"];
                 /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
                  * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
                  * @example 2016-01-01/2016-06-30
                  */
                 datetime?: components["parameters"]["datetime"];
                 /**
-                 * @description Only what belongs to this unit: `<collection>:<id>`.
-                 * @example pianqu:310112006-P02
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
                  */
-                within?: components["parameters"]["within"];
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
                 /** @description Every property of the collection is a parameter. */
@@ -2224,10 +2399,30 @@ export interface operations {
                  */
                 bbox?: components["parameters"]["bbox"];
                 /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
                  * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
                  * @example 2016-01-01/2016-06-30
                  */
                 datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
                 /** @description Every property of the collection is a parameter. */
@@ -2303,7 +2498,7 @@ export interface operations {
                  * @example gumei
                  */
                 q: components["parameters"]["q"];
-                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                /** @description The most that is answered at once; more than 100 means 100. */
                 limit?: components["parameters"]["limit.find"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
@@ -2421,7 +2616,7 @@ export interface operations {
                  * @example 0
                  */
                 since?: components["parameters"]["since"];
-                /** @description The most that is answered at once; more than the maximum means the maximum. */
+                /** @description The most that is answered at once; more than 10000 means 10000. */
                 limit?: components["parameters"]["limit.changes"];
                 /** @description The history that the position counts in; 410 when it is another. */
                 epoch?: components["parameters"]["epoch"];
