@@ -48,7 +48,7 @@ since() { echo "$(now) $1" | awk '{ printf "%.1f", $1 - $2 }'; }
 median() { sort -n | awk '{ a[NR] = $1 } END { if (NR) print a[int((NR + 1) / 2)] }'; }
 load() { cut -d' ' -f1 /proc/loadavg; }
 fresh() {
-    query -d postgres -c "drop database if exists $1" -c "create database $1"
+    query -d postgres -c "set client_min_messages = warning" -c "drop database if exists $1" -c "create database $1"
     query -d "$1" -c 'create extension postgis'
     # Every run begins with a written cache and an empty log.
     query -d "$1" -c checkpoint
@@ -97,8 +97,8 @@ for round in $(seq "$rounds"); do
     ours=$(since "$began")
     fresh ogr
     began=$(now)
-    ogr2ogr -f PostgreSQL "PG:dbname=ogr" "$work/city.gpkg" --config PG_USE_COPY YES -lco LAUNDER=NO \
-        -lco GEOMETRY_NAME=geometry 2>"$work/ogr.log"
+    ogr2ogr -f PostgreSQL "PG:dbname=ogr" "$work/city.gpkg" $layers --config PG_USE_COPY YES -lco LAUNDER=NO -unsetDefault \
+        -lco GEOMETRY_NAME=geometry 2>"$work/ogr.log" || { head -n 5 "$work/ogr.log" >&2; exit 1; }
     other=$(since "$began")
     query -d postgres -c 'drop database ogr'
     echo "$round | $copied | $bare | $ours | $other | $before"
@@ -121,6 +121,16 @@ serve() {
         sleep 0.02
     done
 }
+# Ends the instance $1, in order if it does so within 5 s.
+finish() {
+    kill "$1"
+    for _ in $(seq 50); do
+        kill -0 "$1" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -9 "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
 memory() { awk -v key="$2:" '$1 == key { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 echo
 for store in "$url/gumei" "$work/city.gpkg"; do
@@ -129,8 +139,7 @@ for store in "$url/gumei" "$work/city.gpkg"; do
         serve "$store"
         echo "start from ${store%%:*}: ready after $(since "$began") s," \
             "$(memory "$server" VmRSS) MB resident, $(memory "$server" VmHWM) MB at most, load $(load)"
-        kill "$server"
-        wait "$server" 2>/dev/null || true
+        finish "$server"
     done
 done | sed "s|start from $work/city.gpkg|start from GeoPackage|; s|start from postgres|start from PostGIS|"
 
@@ -141,8 +150,8 @@ lag() {
     serve "$1"; second=$address; two=$server
     python3 benches/lag.py "$first" "$second" "$token" "$2"
     echo "two instances after it: $(memory "$one" VmRSS) and $(memory "$two" VmRSS) MB resident"
-    kill "$one" "$two"
-    wait "$one" "$two" 2>/dev/null || true
+    finish "$one"
+    finish "$two"
 }
 if [ "$scale" != subdistrict ]; then
     fresh small

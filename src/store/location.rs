@@ -23,10 +23,11 @@ pub struct Opened {
 
 impl Opened {
     pub async fn close(&self) {
+        // In a database both use one pool, and only the store lets go of the connection that listens.
+        self.store.close().await;
         if let Some(private) = &self.private {
             private.close().await;
         }
-        self.store.close().await;
     }
 }
 

@@ -233,7 +233,7 @@ async fn what_is_stored_is_text_and_never_markup() {
         format!("{VIOLATIONS}/evil"),
         format!("{VIOLATIONS}?name={asked}"),
         format!("{VIOLATIONS}?address={asked}"),
-        format!("/api/collections/violations?at=2016-09-30"),
+        "/api/collections/violations?at=2016-09-30".to_owned(),
     ] {
         let text = page(&app, &target).await;
         assert!(!text.contains("<script") && !text.contains("<img"), "{target}");

@@ -29,13 +29,13 @@ pub(super) async fn describe(
     if !has(connection, "gpkg_data_columns").await? {
         return Ok(());
     }
-    let rows: Vec<(String, String, Option<String>, Option<String>, Option<String>)> =
-        sqlx::query_as(
-            "select table_name, column_name, name, title, constraint_name from gpkg_data_columns",
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(failed)?;
+    type Row = (String, String, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "select table_name, column_name, name, title, constraint_name from gpkg_data_columns",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(failed)?;
     let lists = lists(connection).await?;
     for (table, name, alias, title, constraint) in rows {
         let facts = tables.iter_mut().find(|facts| facts.table == table);
