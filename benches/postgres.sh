@@ -25,7 +25,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 (cd / && $as_user $programs/initdb --username=gumei --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C \
     --auth=trust -D "$work/pg/data" >"$work/initdb.log")
 # All that makes commits durable is on, as it is by default.
-settings="-c shared_buffers=2GB -c effective_cache_size=6GB -c max_wal_size=16GB -c checkpoint_timeout=30min"
+settings="-c shared_buffers=2GB -c effective_cache_size=6GB -c max_wal_size=4GB -c checkpoint_timeout=30min"
 (cd / && $as_user $programs/pg_ctl -w -D "$work/pg/data" -l "$work/pg/log" \
     -o "-p $port -k $work/pg -c listen_addresses=127.0.0.1 $settings" start >/dev/null)
 export PGHOST=127.0.0.1 PGPORT="$port" PGUSER=gumei
