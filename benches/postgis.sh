@@ -4,7 +4,7 @@
 #
 # Usage: benches/postgis.sh [path of the release binary]
 # SCALE=subdistrict|district|city (city), ROUNDS of the load (3), WRITES for the lag (300; 30 with
-# the city, where a write takes seconds).
+# the city, where a write takes seconds), PARTS of it (load start lag).
 #
 # Needs: postgresql-15, postgresql-15-postgis-3, gdal-bin, python3; 12 GB in $TMPDIR for the city.
 # Starts its own PostgreSQL on loopback, durable, as an ordinary user, and removes everything again.
@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.."
 binary=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/release/gumei}")
 scale=${SCALE:-city}
 rounds=${ROUNDS:-3}
+parts=" ${PARTS:-load start lag} "
 . benches/postgres.sh
 now() { date +%s.%N; }
 since() { echo "$(now) $1" | awk '{ printf "%.1f", $1 - $2 }'; }
@@ -29,8 +30,8 @@ echo "GeoPackage made in $(since "$began") s, $(du -m "$work/city.gpkg" | cut -f
 fresh gumei
 "$binary" bench-data --scale "$scale" --store "$url/gumei" >/dev/null 2>&1
 mkdir "$work/rows"
-layers=$(query -d gumei -c "select table_name from information_schema.columns join catalogue_layers
-    on layer = table_name where column_name = 'fid' and table_schema = 'public' order by rank")
+layers=$(query -d gumei -c "select string_agg(table_name, ' ' order by rank) from information_schema.columns join catalogue_layers
+    on layer = table_name where column_name = 'fid' and table_schema = 'public'")
 for layer in $layers; do
     query -d gumei -c "\\copy (select * from $layer order by fid) to '$work/rows/$layer' (format binary)"
     query -d gumei -c "select format('create table %I (%s);', '$layer', string_agg(
@@ -41,10 +42,16 @@ done
 for layer in $(query -d gumei -c "select f_table_name from geometry_columns"); do
     echo "create index on $layer using gist (geometry);" >>"$work/index.sql"
 done
+# What our tables have besides: checks, keys, references. By hand, in the order that is quickest.
+query -d gumei -c "select format('alter table %I add %s;', relname, pg_get_constraintdef(c.oid))
+    from pg_constraint c join pg_class r on r.oid = conrelid
+    where relname in ('$(echo "$layers" | sed "s/ /', '/g")') and contype in ('p', 'u', 'f', 'c')
+    order by position(contype in 'cpuf'), conname" >"$work/keys.sql"
 
 echo
-echo "round | bare COPY | + GiST | gumei | ogr2ogr | load of the machine before"
-for round in $(seq "$rounds"); do
+[ "${parts#* load }" = "$parts" ] && rounds_of_load=0 || rounds_of_load=$rounds
+echo "round | bare COPY | + GiST | + checks, keys, references | gumei | ogr2ogr | load of the machine before"
+for round in $(seq "$rounds_of_load"); do
     before=$(load)
     fresh bare
     query -d bare -f "$work/bare.sql"
@@ -55,6 +62,11 @@ for round in $(seq "$rounds"); do
     copied=$(since "$began")
     query -d bare -f "$work/index.sql"
     bare=$(since "$began")
+    # The code lists and whatever else the references lead to.
+    $programs/pg_dump -d gumei -t 'code_*' | $programs/psql -X -q -d bare >/dev/null
+    began_keys=$(now)
+    query -d bare -f "$work/keys.sql"
+    keyed=$(echo "$bare $(since "$began_keys")" | awk '{ print $1 + $2 }')
     query -d postgres -c 'drop database bare'
     fresh gumei
     began=$(now)
@@ -66,14 +78,18 @@ for round in $(seq "$rounds"); do
         -lco GEOMETRY_NAME=geometry 2>"$work/ogr.log" || { head -n 5 "$work/ogr.log" >&2; exit 1; }
     other=$(since "$began")
     query -d postgres -c 'drop database ogr'
-    echo "$round | $copied | $bare | $ours | $other | $before"
-    echo "$copied" >>"$work/copied"; echo "$bare" >>"$work/bare"
+    echo "$round | $copied | $bare | $keyed | $ours | $other | $before"
+    echo "$copied" >>"$work/copied"; echo "$bare" >>"$work/bare"; echo "$keyed" >>"$work/keyed"
     echo "$ours" >>"$work/ours"; echo "$other" >>"$work/other"
     echo "$ours $bare" | awk '{ print $1 / $2 }' >>"$work/ratio"
+    echo "$ours $keyed" | awk '{ print $1 / $2 }' >>"$work/keyed_ratio"
     echo "$other $bare" | awk '{ print $1 / $2 }' >>"$work/other_ratio"
 done
-echo "median | $(median <"$work/copied") | $(median <"$work/bare") | $(median <"$work/ours") | $(median <"$work/other")"
-echo "gumei / bare: $(median <"$work/ratio"), ogr2ogr / bare: $(median <"$work/other_ratio") (medians of the rounds' ratios)"
+if [ "$rounds_of_load" -gt 0 ]; then
+    for column in copied bare keyed ours other; do median <"$work/$column"; done | paste -s -d'|' | sed 's/^/median | /; s/|/ | /g; s/  / /'
+    echo "gumei / bare: $(median <"$work/ratio"), gumei / bare with keys: $(median <"$work/keyed_ratio")," \
+        "ogr2ogr / bare: $(median <"$work/other_ratio") (medians of the rounds' ratios)"
+fi
 
 # Starts an instance on the store $1; sets `address` and `server`.
 serve() {
@@ -98,8 +114,9 @@ finish() {
 }
 memory() { awk -v key="$2:" '$1 == key { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 echo
+[ "${parts#* start }" = "$parts" ] && rounds_of_start=0 || rounds_of_start=$rounds
 for store in "$url/gumei" "$work/city.gpkg"; do
-    for round in $(seq "$rounds"); do
+    for round in $(seq "$rounds_of_start"); do
         began=$(now)
         serve "$store"
         echo "start from ${store%%:*}: ready after $(since "$began") s," \
@@ -118,6 +135,7 @@ lag() {
     finish "$one"
     finish "$two"
 }
+[ "${parts#* lag }" = "$parts" ] && exit
 if [ "$scale" != subdistrict ]; then
     fresh small
     "$binary" bench-data --scale subdistrict --store "$url/small" >/dev/null 2>&1

@@ -34,6 +34,8 @@ struct Key {
 #[derive(Debug, sqlx::FromRow)]
 struct Reference {
     table_name: String,
+    /// The table that it leads to.
+    parent: String,
     name: String,
     definition: String,
 }
@@ -56,6 +58,10 @@ async fn dropped(connection: &mut PgConnection, statement: String) -> Result<boo
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+fn triggers(table: &str, how: &str) -> String {
+    format!("alter table {} {how} trigger user", ident(table))
 }
 
 fn drop_constraint(table: &str, name: &str) -> String {
@@ -95,10 +101,11 @@ impl Aside {
         let quoted: Vec<String> = tables.iter().map(|table| ident(table)).collect();
         let of_tables = "= any ($1::text[]::regclass[])";
         let references: Vec<Reference> = sqlx::query_as(safe(format!(
-            "select relname::text as table_name, conname::text as name,
+            "select r.relname::text as table_name, p.relname::text as parent, conname::text as name,
              pg_get_constraintdef(c.oid) as definition
-             from pg_constraint c join pg_class r on r.oid = conrelid where contype = 'f' and convalidated and conparentid = 0
-             and conrelid {of_tables} order by conrelid, conname"
+             from pg_constraint c join pg_class r on r.oid = conrelid
+             join pg_class p on p.oid = confrelid
+             where contype = 'f' and convalidated and conparentid = 0 and conrelid {of_tables} order by conrelid, conname"
         )))
         .bind(&quoted)
         .fetch_all(&mut *connection)
@@ -146,15 +153,10 @@ impl Aside {
             }
         }
         let aside = Self { tables: tables.to_vec(), keys, references, indexes };
-        for statement in aside.triggers("disable") {
-            run(connection, &statement).await?;
+        for table in tables {
+            run(connection, &triggers(table, "disable")).await?;
         }
         Ok(aside)
-    }
-
-    fn triggers(&self, how: &str) -> impl Iterator<Item = String> {
-        let tables = self.tables.iter();
-        tables.map(move |table| format!("alter table {} {how} trigger user", ident(table)))
     }
 
     /// Makes the indexes of a table: each statement for itself, in any order, and several at once.
@@ -167,18 +169,29 @@ impl Aside {
             .chain(keys.map(|key| key.index_definition.clone()))
     }
 
-    /// What then makes keys and references of them, for all rows to come; no rows are read.
-    pub(super) fn attach(&self) -> impl Iterator<Item = String> {
-        let keys = self.keys.iter().map(Key::attach);
-        let references = self.references.iter().map(Reference::add);
-        keys.chain(references).chain(self.triggers("enable"))
+    /// The tables that a table's references lead to.
+    pub(super) fn parents(&self, table: &str) -> impl Iterator<Item = &str> {
+        self.references_of(table).map(|reference| reference.parent.as_str())
+    }
+
+    fn references_of(&self, table: &str) -> impl Iterator<Item = &Reference> {
+        self.references.iter().filter(move |reference| reference.table_name == table)
+    }
+
+    /// What then makes keys of a table's indexes, and references to its parents', for all rows to
+    /// come; no rows are read.
+    pub(super) fn attach(&self, table: &str) -> impl Iterator<Item = String> {
+        let keys = self.keys.iter().filter(move |key| key.table_name == table).map(Key::attach);
+        let references = self.references_of(table).map(Reference::add);
+        keys.chain(references).chain([triggers(table, "enable")])
     }
 
     /// What makes a table's references good for the rows that are there.
     pub(super) fn validate(&self, table: &str) -> Option<String> {
-        let references = self.references.iter().filter(|reference| reference.table_name == table);
-        let all: Vec<String> =
-            references.map(|r| format!("validate constraint {}", ident(&r.name))).collect();
+        let all: Vec<String> = self
+            .references_of(table)
+            .map(|reference| format!("validate constraint {}", ident(&reference.name)))
+            .collect();
         (!all.is_empty()).then(|| format!("alter table {} {}", ident(table), all.join(", ")))
     }
 
@@ -195,7 +208,9 @@ impl Aside {
             .chain(indexes.map(|index| format!("drop index if exists {}", ident(&index.name))));
         let builds = self.tables.iter().flat_map(|table| self.builds(table));
         let validates = self.tables.iter().filter_map(|table| self.validate(table));
-        let begin = self.triggers("disable").chain(clearing);
-        begin.chain(drops).chain(builds).chain(self.attach()).chain(validates).collect()
+        let attaches = self.tables.iter().flat_map(|table| self.attach(table));
+        let disables = self.tables.iter().map(|table| triggers(table, "disable"));
+        let begin = disables.chain(clearing);
+        begin.chain(drops).chain(builds).chain(attaches).chain(validates).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Fills a database with a territory's data: whole, or not at all.
 
+use std::collections::HashMap;
+
 use sqlx::{Connection, PgConnection};
 
 use super::{DatabaseUrl, PostgisError, check, discover, log};
@@ -8,7 +10,7 @@ use crate::store::{
     sql::{ident, safe},
 };
 use aside::Aside;
-use jobs::Job;
+use jobs::{Job, Work};
 
 mod aside;
 mod catalogue;
@@ -89,31 +91,13 @@ async fn fill(
     for connection in &mut *connections {
         // Sorting gets slower, not faster, when it outgrows the processor's cache.
         run(connection, "set maintenance_work_mem = '64MB'").await?;
+        // Compiling a check of references takes longer than it saves.
+        run(connection, "set jit = off").await?;
     }
     let mut transaction = connections[0].begin().await.map_err(failed)?;
     catalogue::fill_catalogue(&mut transaction, seed).await?;
     transaction.commit().await.map_err(failed)?;
-    let mut layers: Vec<_> = seed.layers.iter().collect();
-    // What takes longest comes first, so that the connections end at the same time.
-    layers.sort_by_key(|layer| std::cmp::Reverse(layer.rows.piece_count()));
-    let made =
-        jobs::run_all(connections, seed, layers.iter().map(|l| Job::Rows(l)).collect()).await?;
-    let tables: Vec<&str> = layers.iter().flat_map(|layer| layer.schema.tables()).collect();
-    let builds = tables
-        .iter()
-        .flat_map(|table| aside.builds(table))
-        .map(|build| Job::Statements(vec![build]));
-    jobs::run_all(connections, seed, builds.collect()).await?;
-    let mut transaction = connections[0].begin().await.map_err(failed)?;
-    for statement in aside.attach() {
-        run(&mut transaction, &statement).await?;
-    }
-    transaction.commit().await.map_err(failed)?;
-    let checks = tables.iter().map(|table| {
-        let analyze = format!("analyze {}", ident(table));
-        Job::Statements(aside.validate(table).into_iter().chain([analyze]).collect())
-    });
-    jobs::run_all(connections, seed, checks.collect()).await?;
+    let made = jobs::run_all(connections, seed, jobs(seed, aside)).await?;
     let mut transaction = connections[0].begin().await.map_err(failed)?;
     if let Some(lines) = &seed.log {
         run(&mut transaction, "alter table territory disable trigger user").await?;
@@ -130,6 +114,43 @@ async fn fill(
     unfinished::finish(&mut transaction).await?;
     transaction.commit().await.map_err(failed)?;
     Ok(made)
+}
+
+/// The jobs that fill the tables, with what must be done before each.
+///
+/// The largest layer comes first with all that its rows need: nothing takes as long as its indexes
+/// and the checks of its references, one after the other, and everything else is done beside them.
+/// Rows go in layer by layer, because two are busy with them already: we make, the server stores.
+fn jobs<'s>(seed: &'s Seed, aside: &Aside) -> Vec<Job<'s>> {
+    let mut layers: Vec<_> = seed.layers.iter().collect();
+    layers.sort_by_key(|layer| std::cmp::Reverse(layer.rows.piece_count()));
+    let mut jobs = Vec::new();
+    let mut builds: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut attaching = Vec::new();
+    let mut rows = None;
+    for layer in layers {
+        jobs.push(Job { after: Vec::from_iter(rows), work: Work::Rows(layer) });
+        rows = Some(jobs.len() - 1);
+        for table in layer.schema.tables() {
+            for build in aside.builds(table) {
+                builds.entry(table).or_default().push(jobs.len());
+                let work = Work::Statements(vec![build]);
+                jobs.push(Job { after: Vec::from_iter(rows), work });
+            }
+            let attach = aside.attach(table).collect();
+            attaching.push((jobs.len(), table));
+            jobs.push(Job { after: Vec::from_iter(rows), work: Work::Locking(attach) });
+            let analyze = format!("analyze {}", ident(table));
+            let checks = aside.validate(table).into_iter().chain([analyze]).collect();
+            let after = vec![jobs.len() - 1];
+            jobs.push(Job { after, work: Work::Statements(checks) });
+        }
+    }
+    for (job, table) in attaching {
+        let needed = aside.parents(table).chain([table]);
+        jobs[job].after.extend(needed.filter_map(|table| builds.get(table)).flatten());
+    }
+    jobs
 }
 
 async fn run(connection: &mut PgConnection, statement: &str) -> Result<(), StoreError> {
