@@ -1,4 +1,7 @@
-//! Exact spatial predicates, to be asked after the index.
+//! Exact predicates on one pair of geometries, without anything made ready first.
+//!
+//! Where one geometry is asked about many others, [`PreparedShape`](super::PreparedShape) is quicker
+//! and knows all relations.
 
 use geo::{Geometry, HasDimensions, Intersects, Relate};
 

@@ -118,3 +118,38 @@ fn geometries_that_are_none() {
         "a geometry of the filter: ring 1, vertex 1: the ring crosses or touches itself",
     );
 }
+
+/// To whoever may not see a property it does not exist: no error tells it from one that is not there.
+#[test]
+fn a_property_that_is_hidden_is_one_that_is_not_there() {
+    use gumei::domain::{DataType, Property, Schema};
+    use gumei::table::Table;
+    let mut schema = Schema::clone(&super::things::schema());
+    let secret = Property { name: "secret".into(), ..schema.properties[0].clone() };
+    assert_eq!(secret.data_type, DataType::Text);
+    schema.properties.push(secret);
+    let mut features = super::things::features(&mut Random(1), 5);
+    for feature in &mut features {
+        feature.values.push(gumei::domain::Value::Text("a".into()));
+    }
+    let table = Table::new(Arc::new(schema), features, &std::collections::BTreeMap::new());
+
+    for (name, words) in [
+        ("secret", "collection `things` has no property `secret`"),
+        ("SECRET", "collection `things` has no property `SECRET`"),
+        ("absent", "collection `things` has no property `absent`"),
+    ] {
+        for condition in [
+            equal(property(name), text("a")),
+            Expression::IsNull(Box::new(property(name))),
+            equal(call("lower", vec![property(name)]), text("a")),
+            Expression::Or(vec![
+                equal(property("name"), text("a")),
+                equal(property(name), text("a")),
+            ]),
+        ] {
+            let error = select(&table, condition).unwrap_err().to_string();
+            assert_eq!(error, words);
+        }
+    }
+}

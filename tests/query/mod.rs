@@ -1,5 +1,6 @@
 //! Expressions over a table: against a plain interpreter, against PostGIS, and what they cost.
 
+mod collections;
 mod errors;
 mod functions;
 mod generate;
@@ -7,6 +8,7 @@ mod index;
 mod interpret;
 mod postgis;
 mod published;
+mod temporal;
 mod things;
 
 use interpret::{Meaning, meaning};

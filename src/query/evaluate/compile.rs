@@ -87,7 +87,7 @@ impl<'t> Compiler<'t, '_> {
             Expression::IsNull(value) => self.is_null(value)?,
             Expression::Spatial { predicate, left, right } => {
                 let (left, right) = (self.place(left)?, self.place(right)?);
-                spatial::compare(self.table, self.clock, (*predicate).into(), left, right)?
+                spatial::compare(self.table, self.clock, *predicate, left, right)?
             }
             Expression::Temporal { predicate, left, right } => {
                 let (left, right) = (self.temporal(left)?, self.temporal(right)?);

@@ -52,6 +52,12 @@ pub enum ExpressionError {
     Literal { text: String, expected: &'static str },
     #[error("a geometry of the filter: {0}")]
     Geometry(GateError),
+    #[error(
+        "`{predicate}` takes a GEOMETRYCOLLECTION only of members of one kind that do not overlap; \
+         only S_INTERSECTS and S_DISJOINT take any: write the area that the members cover as one \
+         MULTIPOLYGON"
+    )]
+    Collection { predicate: String },
     #[error("`BBOX` of the filter: {0}")]
     Bbox(crate::domain::BboxError),
     #[error(

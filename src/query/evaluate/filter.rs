@@ -59,8 +59,10 @@ impl<'t> Plan<'t> {
                 })?
             }
             Filter::CurvedBbox(area) => {
-                let area = area.clone();
-                self.boxed(area.envelope(), move |geometry| area.meets(geometry))?
+                let shape = PreparedShape::new(area.shape().clone());
+                self.boxed(area.envelope(), move |geometry| {
+                    shape.relates(Relation::Intersects, geometry) == Ok(true)
+                })?
             }
             Filter::Intersects(shape) => {
                 let shape = PreparedShape::new((**shape).clone());

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use geo::{GeometryCollection, HasDimensions, MultiPolygon, Point};
-use geo_types::{Geometry, LineString, Rect};
+use geo::HasDimensions;
+use geo_types::{
+    Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point,
+    Rect,
+};
 
 use super::{
     EvaluateError, ExpressionError,
@@ -41,14 +44,23 @@ impl From<SpatialPredicate> for Relation {
     }
 }
 
-/// `left relation right`, unknown where the feature has no geometry.
+/// `left predicate right`, unknown where the feature has no geometry.
 pub(super) fn compare<'t>(
     table: &'t Table,
     clock: &'t Clock,
-    relation: Relation,
+    predicate: SpatialPredicate,
     left: Place,
     right: Place,
 ) -> Result<Node<'t>, EvaluateError> {
+    let relation = Relation::from(predicate);
+    for place in [&left, &right] {
+        if let Place::Literal(shape) = place
+            && !shape.defines(relation)
+        {
+            let predicate = format!("S_{predicate:?}").to_uppercase();
+            return Err(ExpressionError::Collection { predicate }.into());
+        }
+    }
     match (left, right) {
         (Place::Column, Place::Literal(shape)) => node(table, clock, relation, shape),
         (Place::Literal(shape), Place::Column) => node(table, clock, relation.converse(), shape),
@@ -133,10 +145,47 @@ fn admitted(geometry: &Geometry<f64>) -> Result<Geometry<f64>, crate::spatial::G
         Geometry::GeometryCollection(members) => {
             let members = members.iter().filter(|member| !member.is_empty());
             let members = members.map(admitted).collect::<Result<Vec<_>, _>>()?;
-            Ok(Geometry::GeometryCollection(GeometryCollection(members)))
+            Ok(of_one_kind(&members)
+                .unwrap_or_else(|| Geometry::GeometryCollection(GeometryCollection(members))))
         }
         plain => admit(plain.clone(), GeometryKind::Geometry, Limits::default()),
     }
+}
+
+/// The members as one geometry, where they are of one kind and share no more than points of their
+/// borders.
+///
+/// Simple Features (06-103r4, 6.1.1) knows the boundary of a collection only where the interiors are
+/// apart. Polygons that share an edge or overlap are no valid MULTIPOLYGON and stay as they are.
+fn of_one_kind(members: &[Geometry<f64>]) -> Option<Geometry<f64>> {
+    fn all<T, P>(parts: Vec<Option<Vec<P>>>, make: fn(Vec<P>) -> T) -> Option<Geometry<f64>>
+    where
+        Geometry<f64>: From<T>,
+    {
+        let parts: Option<Vec<Vec<P>>> = parts.into_iter().collect();
+        Some(make(parts?.into_iter().flatten().collect()).into())
+    }
+    let points = members.iter().map(|member| match member {
+        Geometry::Point(point) => Some(vec![*point]),
+        Geometry::MultiPoint(points) => Some(points.0.clone()),
+        _ => None,
+    });
+    let lines = members.iter().map(|member| match member {
+        Geometry::LineString(line) => Some(vec![line.clone()]),
+        Geometry::MultiLineString(lines) => Some(lines.0.clone()),
+        _ => None,
+    });
+    let areas = members.iter().map(|member| match member {
+        Geometry::Polygon(polygon) => Some(vec![polygon.clone()]),
+        Geometry::MultiPolygon(polygons) => Some(polygons.0.clone()),
+        _ => None,
+    });
+    all(points.collect(), MultiPoint).or_else(|| all(lines.collect(), MultiLineString)).or_else(
+        || {
+            let areas = all(areas.collect(), MultiPolygon)?;
+            admit(areas, GeometryKind::Geometry, Limits::default()).ok()
+        },
+    )
 }
 
 /// A `BBOX` literal: a rectangle, or one on each side of the antimeridian. Without width or height

@@ -6,6 +6,8 @@
 //! by exact orientation tests (Shewchuk 1997) over an index of segments; an area that is touched
 //! goes to `geo`'s `relate`.
 
+mod areas;
+mod bounds;
 mod contact;
 mod lines;
 pub(in crate::spatial) mod parts;

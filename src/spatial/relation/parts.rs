@@ -1,8 +1,8 @@
 //! What a geometry is made of: points, segments, and one vertex of each connected part.
 
 use geo::{
-    Coord, CoordinatePosition, CoordsIter, Geometry, GeometryCollection, Intersects, Line,
-    LineString, MultiLineString, Polygon, coordinate_position::CoordPos,
+    Coord, CoordinatePosition, CoordsIter, Geometry, Intersects, Line, LineString, MultiLineString,
+    Polygon, coordinate_position::CoordPos,
 };
 
 use crate::spatial::validity::rings;
@@ -128,9 +128,6 @@ pub(super) fn opened(geometry: Geometry) -> Geometry {
         Geometry::MultiLineString(lines) => {
             MultiLineString(lines.0.into_iter().flat_map(cut).collect()).into()
         }
-        Geometry::GeometryCollection(members) => Geometry::GeometryCollection(GeometryCollection(
-            members.0.into_iter().map(opened).collect(),
-        )),
         other => other,
     }
 }

@@ -1,20 +1,20 @@
 use std::cell::OnceCell;
 
 use geo::{
-    BoundingRect, Coord, Geometry, HasDimensions, MultiPolygon, PreparedGeometry, Rect, Relate,
-    coordinate_position::CoordPos,
-    dimensions::Dimensions,
-    kernels::{Kernel, Orientation, RobustKernel},
+    BoundingRect, Coord, Geometry, HasDimensions, PreparedGeometry, Rect, Relate,
+    coordinate_position::CoordPos, dimensions::Dimensions,
 };
 
 use super::{
     Relation, RelationError,
+    areas::{areas, position_in_area},
+    bounds::{by_bounds, covers, is_rectangle},
     contact::{Contact, Segments},
     lines::LinesMatrix,
     parts,
     points::PointsMatrix,
 };
-use crate::spatial::{PreparedArea, guard, half_open::Edge};
+use crate::spatial::{PreparedArea, guard};
 
 /// A geometry made ready to be related to many others.
 ///
@@ -107,12 +107,19 @@ impl PreparedShape {
         found
     }
 
+    /// Whether the relation means something: a collection's members may overlap, so that it has
+    /// points, but no interior and boundary of its own.
+    pub fn defines(&self, relation: Relation) -> bool {
+        !self.is_collection || matches!(relation, Relation::Intersects | Relation::Disjoint)
+    }
+
     /// Whether `other` has the relation to this shape, as in `other WITHIN shape`.
     ///
     /// Empty geometries are disjoint from all, and equal to each other.
     ///
     /// # Errors
-    /// [`RelationError`] when the engine fails on the pair.
+    /// [`RelationError`] when the engine fails on the pair, or the relation is not
+    /// [defined](Self::defines) for one of them.
     pub fn relates(&self, relation: Relation, other: &Geometry) -> Result<bool, RelationError> {
         let (Some(ours), Some(theirs)) = (self.bounds, other.bounding_rect()) else {
             return Ok(match relation {
@@ -130,20 +137,21 @@ impl PreparedShape {
             Relation::Disjoint => return Ok(!is_inside && !self.intersects(other)),
             _ => {}
         }
-        if !self.is_collection && !matches!(other, Geometry::GeometryCollection(_)) {
-            if let Some(answer) = self.by_points(relation, other) {
-                return Ok(answer);
-            }
-            let is_line = |dimension| dimension == Dimensions::OneDimensional;
-            if is_line(self.dimension) && is_line(other.dimensions()) {
-                let matrix = LinesMatrix::new(other, &self.segments, &self.line_ends);
-                return Ok(matrix.holds(relation));
-            }
-            if let Some(answer) = self.by_lie(relation, other) {
-                return Ok(answer);
-            }
+        if !self.defines(relation) || matches!(other, Geometry::GeometryCollection(_)) {
+            return Err(RelationError("a collection has no boundary of its own".to_owned()));
         }
-        self.by_matrix(relation, other)
+        if let Some(answer) = self.by_points(relation, other) {
+            return Ok(answer);
+        }
+        let is_line = |dimension| dimension == Dimensions::OneDimensional;
+        if is_line(self.dimension) && is_line(other.dimensions()) {
+            let matrix = LinesMatrix::new(other, &self.segments, &self.line_ends);
+            return Ok(matrix.holds(relation));
+        }
+        match self.by_lie(relation, other) {
+            Some(answer) => Ok(answer),
+            None => self.by_matrix(relation, other),
+        }
     }
 
     /// Whether they share a point.
@@ -269,77 +277,4 @@ impl PreparedShape {
             Relation::Within => matrix.is_within(),
         })
     }
-}
-
-fn covers(outer: &Rect, inner: &Rect) -> bool {
-    outer.min().x <= inner.min().x
-        && outer.min().y <= inner.min().y
-        && outer.max().x >= inner.max().x
-        && outer.max().y >= inner.max().y
-}
-
-/// Whether it is one polygon with level and upright sides and no hole.
-fn is_rectangle(geometry: &Geometry) -> bool {
-    let Geometry::Polygon(polygon) = geometry else { return false };
-    let ring = polygon.exterior();
-    let sides = || ring.lines();
-    polygon.interiors().is_empty()
-        && ring.0.len() == 5
-        && sides().all(|side| (side.dx() == 0.0) != (side.dy() == 0.0))
-        && sides().zip(sides().skip(1)).all(|(one, next)| (one.dx() == 0.0) == (next.dy() == 0.0))
-}
-
-/// What the boxes of `a` and `b` say about `a relation b`.
-fn by_bounds(relation: Relation, a: &Rect, b: &Rect) -> Option<bool> {
-    let meet = a.min().x <= b.max().x
-        && a.max().x >= b.min().x
-        && a.min().y <= b.max().y
-        && a.max().y >= b.min().y;
-    if !meet {
-        return Some(relation == Relation::Disjoint);
-    }
-    let possible = match relation {
-        Relation::Within => covers(b, a),
-        Relation::Contains => covers(a, b),
-        Relation::Equals => a == b,
-        _ => true,
-    };
-    (!possible).then_some(false)
-}
-
-fn areas(geometry: &Geometry) -> Vec<PreparedArea> {
-    match geometry {
-        Geometry::Polygon(polygon) => {
-            vec![PreparedArea::new(&MultiPolygon(vec![polygon.clone()]))]
-        }
-        Geometry::MultiPolygon(parts) if !parts.0.is_empty() => vec![PreparedArea::new(parts)],
-        Geometry::GeometryCollection(members) => members.iter().flat_map(areas).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Crossings of the ray to +x, as for the half-open rule, but edges know that they hold a point.
-fn position_in_area(area: &PreparedArea, point: Coord) -> CoordPos {
-    let (min, max) = area.bounds();
-    let in_bounds = (min.x..=max.x).contains(&point.x) && (min.y..=max.y).contains(&point.y);
-    if !in_bounds {
-        return CoordPos::Outside;
-    }
-    let mut inside = false;
-    for (_, &Edge { lower, upper, .. }) in area.edges_between(point.y, point.y) {
-        if point.y < lower.y || point.y > upper.y || point.x > lower.x.max(upper.x) {
-            continue;
-        }
-        let counts = lower.y <= point.y && point.y < upper.y;
-        if point.x < lower.x.min(upper.x) {
-            inside ^= counts;
-            continue;
-        }
-        match RobustKernel::orient2d(lower, upper, point) {
-            Orientation::Collinear => return CoordPos::OnBoundary,
-            Orientation::CounterClockwise => inside ^= counts,
-            Orientation::Clockwise => {}
-        }
-    }
-    if inside { CoordPos::Inside } else { CoordPos::Outside }
 }

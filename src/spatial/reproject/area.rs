@@ -1,13 +1,10 @@
 //! Boxes of other reference systems, as areas in CRS84.
 
-use geo::{
-    BoundingRect, Contains, Coord, CoordsIter, Geometry, LineString, MapCoords, MultiPolygon,
-    Polygon, Rect,
-};
+use geo::{BoundingRect, Coord, Geometry, LineString, MapCoords, MultiPolygon, Polygon};
 use proj::Proj;
 
 use super::{LARGEST, ReprojectError, Reprojection, cache, definition::Way};
-use crate::{domain::Bbox, spatial::predicate};
+use crate::domain::Bbox;
 
 /// Where a box of some reference system lies.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +19,6 @@ pub enum BoxArea {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curved {
     envelope: Bbox,
-    /// A rectangle all inside, so that most geometries need no exact test.
-    inside: Option<Rect>,
     /// Once, or twice across the antimeridian.
     shape: Geometry,
 }
@@ -37,17 +32,6 @@ impl Curved {
     /// What an index is to be asked with.
     pub fn envelope(&self) -> Bbox {
         self.envelope
-    }
-
-    /// Whether the geometry (CRS84) shares a point with the box, edges included.
-    pub fn meets(&self, geometry: &Geometry) -> bool {
-        let within = |coord: Coord| {
-            self.inside.is_some_and(|rect| {
-                (rect.min().x..=rect.max().x).contains(&coord.x)
-                    && (rect.min().y..=rect.max().y).contains(&coord.y)
-            })
-        };
-        geometry.coords_iter().any(within) || predicate::intersects(geometry, &self.shape)
     }
 }
 
@@ -126,23 +110,19 @@ impl Reprojection {
             [lower, Coord { x: upper.x, y: lower.y }, upper, Coord { x: lower.x, y: upper.y }];
         let place = |coord| self.inverse_xy(proj, coord).map_err(|_| reach());
         let mut ring = vec![place(lower)?];
-        let mut sides = Vec::with_capacity(4);
         for side in 0..4 {
             let (from, to) = (corners[side], corners[(side + 1) % 4]);
-            let start = ring.len() - 1;
             for step in 0..SEGMENTS {
                 let at = |part: usize| from + (to - from) * (part as f64 / SEGMENTS as f64);
                 follow(&place, at(step), at(step + 1), HALVINGS, &mut ring)?;
             }
-            sides.push(start..ring.len());
         }
         // A ring that does not come back to its start goes around a pole.
         if (ring[0].x - ring[ring.len() - 1].x).abs() > 180.0 {
             return Err(reach());
         }
-        let polygon = Polygon::new(LineString::new(ring.clone()), Vec::new());
+        let polygon = Polygon::new(LineString::new(ring), Vec::new());
         let bounds = polygon.bounding_rect().ok_or_else(reach)?;
-        let inside = inner(&ring, &sides).filter(|rect| polygon.contains(&rect.center()));
         let turn = if bounds.min().x < -180.0 { 360.0 } else { 0.0 };
         let shifted = |by: f64| polygon.map_coords(|c| Coord { x: c.x + by, y: c.y });
         let (west, east) = (bounds.min().x + turn, bounds.max().x + turn);
@@ -157,8 +137,7 @@ impl Reprojection {
             if crosses { east - 360.0 } else { east },
             bounds.max().y.min(90.0),
         )?;
-        let inside = inside.filter(|_| turn == 0.0);
-        Ok(BoxArea::Curved(Curved { envelope, inside, shape: MultiPolygon(parts).into() }))
+        Ok(BoxArea::Curved(Curved { envelope, shape: MultiPolygon(parts).into() }))
     }
 }
 
@@ -185,17 +164,4 @@ fn follow(
     }
     ring.extend([half, end]);
     Ok(())
-}
-
-/// The rectangle between the innermost points of the four sides; all of it is inside, or all
-/// outside, because no side enters it.
-fn inner(ring: &[Coord], sides: &[std::ops::Range<usize>]) -> Option<Rect> {
-    let of = |side: usize| ring[sides[side].clone()].iter();
-    // Bottom, right, top, left.
-    let south = of(0).map(|c| c.y).fold(f64::MIN, f64::max);
-    let east = of(1).map(|c| c.x).fold(f64::MAX, f64::min);
-    let north = of(2).map(|c| c.y).fold(f64::MAX, f64::min);
-    let west = of(3).map(|c| c.x).fold(f64::MIN, f64::max);
-    (west < east && south < north)
-        .then(|| Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north }))
 }

@@ -182,6 +182,16 @@ impl Definition {
         !angles.iter().any(|angle| self.axes[0].unit.contains(angle))
     }
 
+    /// The names of the axes in the order of databases and files: `easting, northing`.
+    pub fn storage_axes(&self) -> String {
+        let [first, second] = self.axes.each_ref().map(|axis| axis.name.to_lowercase());
+        if self.northing_first {
+            format!("{second}, {first}")
+        } else {
+            format!("{first}, {second}")
+        }
+    }
+
     fn bounds(&self) -> [f64; 4] {
         self.area.unwrap_or([-180.0, -80.0, 180.0, 80.0])
     }

@@ -98,14 +98,28 @@ impl Reprojection {
     /// [`ReprojectError::Place`] for a position that the system cannot show within 1 mm: a pole in
     /// a Mercator projection, or what lies a quarter of the globe from a central meridian.
     pub fn forward(&self, geometry: &Geometry) -> Result<Geometry, ReprojectError> {
+        let there = self.to_storage(geometry)?;
+        Ok(if self.0.northing_first {
+            there.map_coords(|coord| self.ordered(coord))
+        } else {
+            there
+        })
+    }
+
+    /// The same as databases and files hold it: easting or longitude **first whatever the register
+    /// says**.
+    ///
+    /// # Errors
+    /// As [`Self::forward`].
+    pub fn to_storage(&self, geometry: &Geometry) -> Result<Geometry, ReprojectError> {
         let unit = if self.0.is_metric() { 1e4 } else { 1e9 };
         let rounded = |value: f64| (value * unit).round() / unit;
         match self.0.way {
-            Way::Same => Ok(geometry.map_coords(|coord| self.ordered(coord))),
+            Way::Same => Ok(geometry.clone()),
             _ => self.run(|proj| {
                 geometry.try_map_coords(|place| {
                     let Coord { x, y } = self.forward_xy(proj, place)?;
-                    Ok(self.ordered(Coord { x: rounded(x), y: rounded(y) }))
+                    Ok(Coord { x: rounded(x), y: rounded(y) })
                 })
             }),
         }
