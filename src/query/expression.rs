@@ -143,36 +143,3 @@ pub enum Arithmetic {
     Modulo,
     Power,
 }
-
-impl Expression {
-    /// The expressions this one is made of, in reading order.
-    pub fn children(&self) -> Vec<&Expression> {
-        match self {
-            Self::And(parts) | Self::Or(parts) | Self::List(parts) => parts.iter().collect(),
-            Self::Not(one) | Self::IsNull(one) | Self::CaseI(one) | Self::AccentI(one) => {
-                vec![one]
-            }
-            Self::Compare { left, right, .. }
-            | Self::Spatial { left, right, .. }
-            | Self::Temporal { left, right, .. }
-            | Self::Array { left, right, .. }
-            | Self::Arithmetic { left, right, .. } => vec![left, right],
-            Self::Like { value, pattern } => vec![value, pattern],
-            Self::Between { value, lower, upper } => vec![value, lower, upper],
-            Self::In { value, list } => std::iter::once(&**value).chain(list).collect(),
-            Self::Function { arguments, .. } => arguments.iter().collect(),
-            Self::Interval { start, end } => {
-                [start, end].into_iter().flatten().map(|end| &**end).collect()
-            }
-            Self::Property(_)
-            | Self::Boolean(_)
-            | Self::Integer(_)
-            | Self::Real(_)
-            | Self::Text(_)
-            | Self::Date(_)
-            | Self::Timestamp(_)
-            | Self::Geometry(_)
-            | Self::Bbox(_) => Vec::new(),
-        }
-    }
-}

@@ -7,6 +7,41 @@ use geo_types::Coord;
 
 use super::Expression;
 
+/// The expressions that one is made of, in reading order, borrowed as it is.
+macro_rules! parts {
+    ($whole:expr, $iter:ident $(, $mutable:tt)?) => {
+        match $whole {
+            Self::And(parts) | Self::Or(parts) | Self::List(parts) => parts.$iter().collect(),
+            Self::Not(one) | Self::IsNull(one) | Self::CaseI(one) | Self::AccentI(one) => {
+                vec![one]
+            }
+            Self::Compare { left, right, .. }
+            | Self::Spatial { left, right, .. }
+            | Self::Temporal { left, right, .. }
+            | Self::Array { left, right, .. }
+            | Self::Arithmetic { left, right, .. } => vec![left, right],
+            Self::Like { value, pattern } => vec![value, pattern],
+            Self::Between { value, lower, upper } => vec![value, lower, upper],
+            Self::In { value, list } => {
+                std::iter::once(&$($mutable)? **value).chain(list.$iter()).collect()
+            }
+            Self::Function { arguments, .. } => arguments.$iter().collect(),
+            Self::Interval { start, end } => {
+                [start, end].into_iter().flatten().map(|end| &$($mutable)? **end).collect()
+            }
+            Self::Property(_)
+            | Self::Boolean(_)
+            | Self::Integer(_)
+            | Self::Real(_)
+            | Self::Text(_)
+            | Self::Date(_)
+            | Self::Timestamp(_)
+            | Self::Geometry(_)
+            | Self::Bbox(_) => Vec::new(),
+        }
+    };
+}
+
 impl Expression {
     /// This expression and all within it, each before those it is made of.
     pub fn walk(&self) -> impl Iterator<Item = &Expression> {
@@ -68,33 +103,12 @@ impl Expression {
         Ok(self)
     }
 
+    /// The expressions this one is made of, in reading order.
+    pub fn children(&self) -> Vec<&Expression> {
+        parts!(self, iter)
+    }
+
     fn children_mut(&mut self) -> Vec<&mut Expression> {
-        match self {
-            Self::And(parts) | Self::Or(parts) | Self::List(parts) => parts.iter_mut().collect(),
-            Self::Not(one) | Self::IsNull(one) | Self::CaseI(one) | Self::AccentI(one) => {
-                vec![one]
-            }
-            Self::Compare { left, right, .. }
-            | Self::Spatial { left, right, .. }
-            | Self::Temporal { left, right, .. }
-            | Self::Array { left, right, .. }
-            | Self::Arithmetic { left, right, .. } => vec![left, right],
-            Self::Like { value, pattern } => vec![value, pattern],
-            Self::Between { value, lower, upper } => vec![value, lower, upper],
-            Self::In { value, list } => std::iter::once(&mut **value).chain(list).collect(),
-            Self::Function { arguments, .. } => arguments.iter_mut().collect(),
-            Self::Interval { start, end } => {
-                [start, end].into_iter().flatten().map(|end| &mut **end).collect()
-            }
-            Self::Property(_)
-            | Self::Boolean(_)
-            | Self::Integer(_)
-            | Self::Real(_)
-            | Self::Text(_)
-            | Self::Date(_)
-            | Self::Timestamp(_)
-            | Self::Geometry(_)
-            | Self::Bbox(_) => Vec::new(),
-        }
+        parts!(self, iter_mut, mut)
     }
 }
