@@ -11,7 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use super::init::names;
@@ -36,31 +35,9 @@ pub fn token(store: &Path, name: &str) -> String {
     made.stdout.trim().to_owned()
 }
 
-/// Status of the answer.
-pub fn send(
-    server: &Server,
-    method: &str,
-    target: &str,
-    token: &str,
-    etag: Option<&str>,
-    feature: &Value,
-) -> u16 {
-    let mut request = ureq::http::Request::builder()
-        .method(method)
-        .uri(format!("{}{target}", server.address))
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/geo+json");
-    if let Some(etag) = etag {
-        request = request.header("if-match", etag);
-    }
-    let request = request.body(feature.to_string()).unwrap();
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    agent.run(request).unwrap().status().as_u16()
-}
-
 #[track_caller]
 pub fn post(server: &Server, token: &str, id: &str) {
-    assert_eq!(send(server, "POST", ITEMS, token, None, &violation(id)), 201, "{id}");
+    assert_eq!(server.send("POST", ITEMS, token, None, &violation(id)), 201, "{id}");
 }
 
 /// Four writers on a running service; the backup has every write that was acknowledged before it
@@ -83,7 +60,7 @@ async fn a_backup_during_writes_has_all_that_was_acknowledged_and_is_served_as_i
                         return;
                     }
                     let id = format!("w{writer}-{number}");
-                    if send(server, "POST", ITEMS, token, None, &violation(&id)) == 201 {
+                    if server.send("POST", ITEMS, token, None, &violation(&id)) == 201 {
                         acknowledged.lock().unwrap().insert(id);
                     }
                 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{
-    backup::{FILES, ITEMS, backup, post, send, token},
+    backup::{FILES, ITEMS, backup, post, token},
     init::names,
 };
 use crate::support::{
@@ -61,16 +61,6 @@ fn seen(server: &Server) -> Value {
     seen
 }
 
-fn etag(server: &Server, target: &str) -> String {
-    let answer = ureq::get(format!("{}{target}", server.address)).call().unwrap();
-    answer.headers()["etag"].to_str().unwrap().to_owned()
-}
-
-fn status(server: &Server, target: &str) -> u16 {
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    agent.get(format!("{}{target}", server.address)).call().unwrap().status().as_u16()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_store_is_the_backup_and_another_history() {
     let place = TempDir::new().unwrap();
@@ -82,9 +72,9 @@ async fn a_restored_store_is_the_backup_and_another_history() {
     post(&server, &kept, "two");
     let (one, two) = (format!("{ITEMS}/one"), format!("{ITEMS}/two"));
     let changed = with(violation("one"), "/properties/status", json!("ordered"));
-    assert_eq!(send(&server, "PUT", &one, &kept, None, &changed), 204);
-    assert_eq!(send(&server, "DELETE", &two, &kept, None, &Value::Null), 204);
-    let (as_backed_up, old_etag) = (seen(&server), etag(&server, &one));
+    assert_eq!(server.send("PUT", &one, &kept, None, &changed), 204);
+    assert_eq!(server.send("DELETE", &two, &kept, None, &Value::Null), 204);
+    let (as_backed_up, old_etag) = (seen(&server), server.etag(&one));
     let landing = server.json("/api");
     let (epoch, seq) = (landing["epoch"].as_str().unwrap(), landing["seq"].as_i64().unwrap());
 
@@ -105,17 +95,17 @@ async fn a_restored_store_is_the_backup_and_another_history() {
     let server = Server::start(&store);
     assert_eq!(seen(&server), as_backed_up);
     // The same version of the same feature, and still not the one that the tag named.
-    assert_eq!(send(&server, "PUT", &one, &kept, Some(&old_etag), &changed), 412);
-    assert_eq!(status(&server, &format!("/api/changes?since={seq}&epoch={epoch}")), 410);
-    assert_eq!(status(&server, &format!("/api/changes?since={}", seq + 1)), 410);
+    assert_eq!(server.send("PUT", &one, &kept, Some(&old_etag), &changed), 412);
+    assert_eq!(server.status(&format!("/api/changes?since={seq}&epoch={epoch}")), 410);
+    assert_eq!(server.status(&format!("/api/changes?since={}", seq + 1)), 410);
     let landing = server.json("/api");
     assert_eq!(landing["seq"], seq);
     let epoch = landing["epoch"].as_str().unwrap();
-    assert_eq!(status(&server, &format!("/api/changes?since={seq}&epoch={epoch}")), 200);
-    let etag = etag(&server, &one);
-    assert_eq!(send(&server, "PUT", &one, &kept, Some(&etag), &violation("one")), 204);
+    assert_eq!(server.status(&format!("/api/changes?since={seq}&epoch={epoch}")), 200);
+    let etag = server.etag(&one);
+    assert_eq!(server.send("PUT", &one, &kept, Some(&etag), &violation("one")), 204);
     assert_eq!(server.json(&format!("/api/changes?since={seq}"))["changes"][0]["seq"], seq + 1);
-    assert_eq!(send(&server, "POST", ITEMS, &newer, None, &violation("three")), 401);
+    assert_eq!(server.send("POST", ITEMS, &newer, None, &violation("three")), 401);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use gumei::{
 
 use super::{
     generate::{SPATIAL, property},
-    things::{COLUMNS, NoUnits, select, table},
+    things::{COLUMNS, bound, select, table},
 };
 
 /// Points a hundredth of a degree apart, 100 by 100 from (0, 0) on.
@@ -141,7 +141,7 @@ fn the_index_answers_every_predicate_and_boxes() {
     let bbox = Expression::Bbox([0.095, 0.095, 0.145, 0.145]);
     check(&table, spatial(SpatialPredicate::Intersects, bbox), 25, 25, 25);
     let filter = Filter::Bbox("0.095,0.095,0.145,0.145".parse().unwrap());
-    let (rows, work) = select_counted(&table, &filter, &NoUnits, Limits::NONE).unwrap();
+    let (rows, work) = select_counted(&table, &filter, &bound(), Limits::NONE).unwrap();
     assert_eq!((rows.len(), work.rows, work.geometries), (25, 25, 25));
 }
 
@@ -198,12 +198,12 @@ fn an_evaluation_that_takes_too_long_ends_with_an_error() {
     let no_time = Limits { time: Duration::ZERO, ..Limits::default() };
     for expression in [small(5_000), within(square(0, 0, 100)), not(within(square(10, 10, 80)))] {
         let filter = Filter::Expression(Arc::new(expression));
-        let answer = select_counted(&table, &filter, &NoUnits, no_time);
+        let answer = select_counted(&table, &filter, &bound(), no_time);
         assert!(matches!(answer, Err(EvaluateError::TooExpensive { .. })), "{filter:?}");
     }
     let no_room = Limits { candidate_bytes: 2_000, ..Limits::default() };
     let squares = (0..20).map(|x| within(square(x, 0, 80))).collect();
     let filter = Filter::Expression(Arc::new(Expression::Or(squares)));
-    let answer = select_counted(&table, &filter, &NoUnits, no_room);
+    let answer = select_counted(&table, &filter, &bound(), no_room);
     assert_eq!(answer, Err(EvaluateError::TooManyCandidates));
 }

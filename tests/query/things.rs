@@ -5,15 +5,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use geo_types::{Coord, Geometry, LineString, MultiPoint, Point, Rect};
 use gumei::{
-    domain::{
-        Access, CollectionId, DataType, Feature, FeatureId, GeometryColumn, GeometryKind, Property,
-        Schema, Titles, UnitRef, Value,
-    },
-    query::{Bound, EvaluateError, Expression, Filter, Limits, Work, select_counted},
-    table::{Membership, Row, Table},
+    domain::{DataType, Feature, FeatureId, Schema, Value},
+    query::{EvaluateError, Expression, Filter, Limits, Work, select_counted},
+    table::Table,
 };
 
-use crate::support::random::Random;
+use crate::support::{
+    random::Random,
+    table::{self as alone, Alone},
+};
 
 pub const COLUMNS: [(&str, DataType); 10] = [
     ("name", DataType::Text),
@@ -32,35 +32,7 @@ pub const TEXTS: [&str; 8] = ["a", "A", "ab", "Äb", "äB", "50%", "古美路", 
 pub const SERVICES: [&str; 3] = ["meals", "care", "bath"];
 
 pub fn schema() -> Arc<Schema> {
-    let property = |(name, data_type): &(&str, DataType)| Property {
-        name: (*name).into(),
-        data_type: *data_type,
-        titles: Titles::both(name),
-        unit: None,
-        role: None,
-        codes: None,
-        refers: None,
-        required: false,
-        access: Access::Internal,
-    };
-    Arc::new(Schema {
-        id: CollectionId::new("things").unwrap(),
-        titles: Titles::both("things"),
-        descriptions: Titles::default(),
-        theme: None,
-        rank: 0,
-        id_column: "id".into(),
-        fid_column: "fid".into(),
-        geometry: Some(GeometryColumn::new("place", GeometryKind::Geometry)),
-        properties: COLUMNS.iter().map(property).collect(),
-        relations: Vec::new(),
-        unit_level: None,
-        title: None,
-        time_start: None,
-        time_end: None,
-        access: Access::Internal,
-        editable: true,
-    })
+    Arc::new(alone::schema("place", &COLUMNS))
 }
 
 pub fn date(number: usize) -> NaiveDate {
@@ -117,25 +89,13 @@ pub fn table(features: Vec<Feature>) -> Table {
     Table::new(schema(), features, &BTreeMap::new())
 }
 
-pub struct NoUnits;
-
-impl Bound for NoUnits {
-    fn unit(&self, unit: &UnitRef) -> Result<(Arc<Membership>, Row), EvaluateError> {
-        Err(EvaluateError::UnknownUnit(unit.clone()))
-    }
-
-    fn may_see(&self, property: &Property) -> bool {
-        &*property.name != "secret"
-    }
-
-    fn today(&self) -> NaiveDate {
-        date(3)
-    }
+pub fn bound() -> Alone {
+    Alone { today: date(3) }
 }
 
 /// The `fid`s for which the expression is true, and what it took.
 pub fn select(table: &Table, expression: Expression) -> Result<(Vec<i64>, Work), EvaluateError> {
     let filter = Filter::Expression(Arc::new(expression));
-    let (rows, work) = select_counted(table, &filter, &NoUnits, Limits::NONE)?;
+    let (rows, work) = select_counted(table, &filter, &bound(), Limits::NONE)?;
     Ok((rows.into_iter().map(|row| table.fid(row)).collect(), work))
 }

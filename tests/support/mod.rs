@@ -10,6 +10,7 @@ pub mod schema;
 pub mod server;
 pub mod shape;
 pub mod sql;
+pub mod table;
 pub mod territory;
 
 pub use app::TestApp;

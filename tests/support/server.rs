@@ -52,6 +52,40 @@ impl Server {
         response.body_mut().with_config().limit(u64::MAX).read_json().unwrap()
     }
 
+    /// The status of an answer, whatever it is.
+    pub fn status(&self, target: &str) -> u16 {
+        let url = format!("{}{}", self.address, escaped(target));
+        agent().get(url).call().unwrap().status().as_u16()
+    }
+
+    /// The entity tag of an answer that must be 200.
+    pub fn etag(&self, target: &str) -> String {
+        let answer = ureq::get(format!("{}{target}", self.address)).call().unwrap();
+        answer.headers()["etag"].to_str().unwrap().to_owned()
+    }
+
+    /// Sends a feature and gives the status of the answer.
+    ///
+    /// - `etag`: the version it is for, if for one.
+    pub fn send(
+        &self,
+        method: &str,
+        target: &str,
+        token: &str,
+        etag: Option<&str>,
+        feature: &Value,
+    ) -> u16 {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{target}", self.address))
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/geo+json");
+        if let Some(etag) = etag {
+            request = request.header("if-match", etag);
+        }
+        agent().run(request.body(feature.to_string()).unwrap()).unwrap().status().as_u16()
+    }
+
     /// Asks again until the answer pleases: others' edits are seen twice a second, a lost
     /// connection is given up after some. The limit is for a machine that is busy with other tests.
     #[track_caller]
@@ -86,6 +120,11 @@ impl Server {
         assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
         self.child.wait().unwrap().code()
     }
+}
+
+/// Takes every status for an answer.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().new_agent()
 }
 
 impl Drop for Server {

@@ -9,69 +9,30 @@ use chrono::NaiveDate;
 use geo::{BoundingRect, Intersects};
 use geo_types::{Geometry, LineString, Point, Rect};
 use gumei::{
-    domain::{
-        Access, Bbox, CollectionId, DataType, Feature, FeatureId, GeometryColumn, GeometryKind,
-        Interval, Property, Schema, Titles, UnitRef, Value,
-    },
-    query::{Bound, EvaluateError, Filter, Limits, select},
-    table::{Membership, Row, Table},
+    domain::{Bbox, DataType, Feature, FeatureId, Interval, Schema, Value},
+    query::{EvaluateError, Filter, Limits, select},
+    table::{Row, Table},
 };
 use proptest::prelude::*;
+
+use crate::support::table::{self as alone, Alone};
 
 const TEXTS: [&str; 3] = ["found", "ordered", "resolved"];
 
 fn schema() -> Arc<Schema> {
-    let property = |name: &str, data_type| Property {
-        name: name.into(),
-        data_type,
-        titles: Titles::both(name),
-        unit: None,
-        role: None,
-        codes: None,
-        refers: None,
-        required: false,
-        access: Access::Internal,
-    };
-    Arc::new(Schema {
-        id: CollectionId::new("things").unwrap(),
-        titles: Titles::both("things"),
-        descriptions: Titles::default(),
-        theme: None,
-        rank: 0,
-        id_column: "id".into(),
-        fid_column: "fid".into(),
-        geometry: Some(GeometryColumn::new("geometry", GeometryKind::Geometry)),
-        properties: vec![
-            property("status", DataType::Text),
-            property("number", DataType::Integer),
-            property("valid_from", DataType::Date),
-            property("valid_to", DataType::Date),
-            property("services", DataType::TextList),
-        ],
-        relations: Vec::new(),
-        unit_level: None,
-        title: None,
-        time_start: Some(2),
-        time_end: Some(3),
-        access: Access::Internal,
-        editable: true,
-    })
+    let properties = [
+        ("status", DataType::Text),
+        ("number", DataType::Integer),
+        ("valid_from", DataType::Date),
+        ("valid_to", DataType::Date),
+        ("services", DataType::TextList),
+    ];
+    let schema = alone::schema("geometry", &properties);
+    Arc::new(Schema { time_start: Some(2), time_end: Some(3), ..schema })
 }
 
-struct NoUnits;
-
-impl Bound for NoUnits {
-    fn unit(&self, unit: &UnitRef) -> Result<(Arc<Membership>, Row), EvaluateError> {
-        Err(EvaluateError::UnknownUnit(unit.clone()))
-    }
-
-    fn may_see(&self, _: &Property) -> bool {
-        true
-    }
-
-    fn today(&self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2016, 9, 30).unwrap()
-    }
+fn bound() -> Alone {
+    Alone { today: NaiveDate::from_ymd_opt(2016, 9, 30).unwrap() }
 }
 
 // Small numbers on a small grid, so that ties, touching and equal values are common.
@@ -157,7 +118,7 @@ fn built(steps: Vec<Step>) -> (Table, BTreeMap<i64, Feature>) {
 }
 
 fn selected(table: &Table, filter: &Filter) -> Vec<i64> {
-    let rows = select(table, filter, &NoUnits, Limits::NONE).unwrap();
+    let rows = select(table, filter, &bound(), Limits::NONE).unwrap();
     rows.into_iter().map(|row| table.fid(row)).collect()
 }
 
@@ -310,9 +271,9 @@ fn a_filter_on_what_is_not_there_is_an_error() {
     let unit = Filter::Within("pianqu:nowhere".parse().unwrap());
 
     assert!(matches!(
-        select(&table, &property, &NoUnits, Limits::NONE),
+        select(&table, &property, &bound(), Limits::NONE),
         Err(EvaluateError::UnknownProperty { .. })
     ));
-    let answer = select(&table, &unit, &NoUnits, Limits::NONE);
+    let answer = select(&table, &unit, &bound(), Limits::NONE);
     assert!(matches!(answer, Err(EvaluateError::UnknownUnit(_))));
 }

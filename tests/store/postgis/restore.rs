@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::Command};
 
 use gumei::store::{Location, Seed, StoreError};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::fixture::{Fixture, delete, replace, set, text};
@@ -160,27 +160,6 @@ async fn a_log_that_ends_before_the_reader_is_another_history() {
     assert!(matches!(told, Err(StoreError::History)), "{told:?}");
 }
 
-fn send(server: &Server, method: &str, target: &str, token: &str, etag: &str, body: &Value) -> u16 {
-    let request = ureq::http::Request::builder()
-        .method(method)
-        .uri(format!("{}{target}", server.address))
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/geo+json")
-        .header("if-match", etag);
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    agent.run(request.body(body.to_string()).unwrap()).unwrap().status().as_u16()
-}
-
-fn etag(server: &Server, target: &str) -> String {
-    let answer = ureq::get(format!("{}{target}", server.address)).call().unwrap();
-    answer.headers()["etag"].to_str().unwrap().to_owned()
-}
-
-fn status(server: &Server, target: &str) -> u16 {
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    agent.get(format!("{}{target}", server.address)).call().unwrap().status().as_u16()
-}
-
 /// The restored database takes the old one's name while the service runs.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_service_goes_over_to_the_restored_database_by_itself() {
@@ -192,22 +171,19 @@ async fn a_running_service_goes_over_to_the_restored_database_by_itself() {
         let token = token.clone();
         move || {
             let service = Server::start(&url);
-            let post = ureq::post(format!("{}{ITEMS}", service.address))
-                .header("authorization", format!("Bearer {token}"))
-                .header("content-type", "application/geo+json")
-                .send(violation("kept").to_string());
-            assert_eq!(post.unwrap().status(), 201);
+            let posted = service.send("POST", ITEMS, &token, None, &violation("kept"));
+            assert_eq!(posted, 201);
             service
         }
     });
     let service = blocking.await.unwrap();
     let dump = dump(&database);
-    let old_etag = etag(&service, &target);
+    let old_etag = service.etag(&target);
     let landing = service.json("/api");
     let epoch = landing["epoch"].as_str().unwrap().to_owned();
     let seq = landing["seq"].as_i64().unwrap();
     let changed = with(violation("kept"), "/properties/status", json!("ordered"));
-    assert_eq!(send(&service, "PUT", &target, &token, &old_etag, &changed), 204);
+    assert_eq!(service.send("PUT", &target, &token, Some(&old_etag), &changed), 204);
 
     let fresh = server().bare().await;
     dump.restore(&fresh, &[]);
@@ -227,12 +203,12 @@ async fn a_running_service_goes_over_to_the_restored_database_by_itself() {
         assert_eq!(landing["seq"], seq);
         assert_eq!(service.json(&target)["properties"]["status"], "found");
         // The version it had when the tag was given.
-        assert_eq!(send(&service, "PUT", &target, &token, &old_etag, &changed), 412);
-        assert_eq!(status(&service, &format!("/api/changes?since={seq}&epoch={epoch}")), 410);
-        assert_eq!(status(&service, &format!("/api/changes?since={}", seq + 1)), 410);
-        let new_etag = etag(&service, &target);
+        assert_eq!(service.send("PUT", &target, &token, Some(&old_etag), &changed), 412);
+        assert_eq!(service.status(&format!("/api/changes?since={seq}&epoch={epoch}")), 410);
+        assert_eq!(service.status(&format!("/api/changes?since={}", seq + 1)), 410);
+        let new_etag = service.etag(&target);
         assert_ne!(new_etag, old_etag);
-        assert_eq!(send(&service, "PUT", &target, &token, &new_etag, &changed), 204);
+        assert_eq!(service.send("PUT", &target, &token, Some(&new_etag), &changed), 204);
         let feed = service.json(&format!("/api/changes?since={seq}"));
         assert_eq!(feed["changes"][0]["seq"], seq + 1);
         assert_eq!(feed["changes"][0]["feature"]["properties"]["status"], "ordered");
