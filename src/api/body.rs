@@ -26,6 +26,16 @@ pub fn json(
             detail: format!("`{media}` is not {}", accepted.join(" or ")),
         });
     }
+    // RFC 9110, 8.4: nothing is unpacked here.
+    let coding = headers.get(header::CONTENT_ENCODING);
+    if let Some(coding) =
+        coding.filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
+        let coding = String::from_utf8_lossy(coding.as_bytes());
+        return Err(ApiError::UnsupportedMediaType {
+            detail: format!("the body is packed as `{coding}`; send it as it is"),
+        });
+    }
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             ApiError::TooLarge { detail: "a body may have 10 MiB".to_owned() }

@@ -1,12 +1,16 @@
 //! Reference systems on the wire: parameters, headers, lists (OGC API – Features Part 2).
 
+use std::{borrow::Cow, sync::Arc};
+
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
+use geo_types::Geometry;
 
 use super::{error::ApiError, params::Params};
 use crate::{
+    atlas::Layer,
     domain::{Bbox, Crs, Feature, Schema},
     query::Filter,
     spatial::Reprojection,
@@ -25,6 +29,18 @@ fn offered(name: &str, text: &str, schema: &Schema) -> Result<Reprojection, ApiE
         return Err(ApiError::parameter(name, detail));
     }
     Reprojection::of(crs).map_err(ApiError::internal)
+}
+
+/// `crs` of an answer about several collections, which all of them must be offered in.
+///
+/// # Errors
+/// As [`Params::crs`].
+pub fn of_all(text: &str, layers: &[Arc<Layer>]) -> Result<Reprojection, ApiError> {
+    let mut crs = Reprojection::crs84();
+    for layer in layers {
+        crs = offered("crs", text, layer.schema())?;
+    }
+    Ok(crs)
 }
 
 impl Params {
@@ -61,24 +77,56 @@ pub fn of_body(headers: &HeaderMap, schema: &Schema) -> Result<Reprojection, Api
     offered("Content-Crs", bare, schema)
 }
 
-/// The feature with its geometry in the system asked for.
-///
-/// # Errors
-/// 400 (`/per/crs/fc-crs-action`) when the system cannot show it: an answer with a place left out
-/// would pass for the whole.
-pub fn present(mut feature: Feature, crs: &Reprojection) -> Result<Feature, ApiError> {
-    if !crs.is_crs84()
-        && let Some(geometry) = &feature.geometry
-    {
-        let shown = crs.forward(geometry).map_err(|error| {
-            let id = &feature.id;
+/// A reference system, and the order of its axes in an answer.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub crs: Reprojection,
+    /// Easting or longitude first whatever the register says, as in files.
+    pub as_stored: bool,
+}
+
+impl From<Reprojection> for Shown {
+    /// In the register's order, as on the wire.
+    fn from(crs: Reprojection) -> Self {
+        Self { crs, as_stored: false }
+    }
+}
+
+impl Shown {
+    /// The geometry of a feature in the system asked for.
+    ///
+    /// # Errors
+    /// 400 (`/per/crs/fc-crs-action`) when the system cannot show it: an answer with a place left
+    /// out would pass for the whole.
+    pub fn geometry<'g>(
+        &self,
+        id: &dyn std::fmt::Display,
+        geometry: &'g Geometry,
+    ) -> Result<Cow<'g, Geometry>, ApiError> {
+        let Self { crs, as_stored } = self;
+        if crs.is_crs84() {
+            return Ok(Cow::Borrowed(geometry));
+        }
+        let shown = if *as_stored { crs.to_storage(geometry) } else { crs.forward(geometry) };
+        shown.map(Cow::Owned).map_err(|error| {
             let detail =
                 format!("feature `{id}`: {error}; leave it out with `bbox`, or take another `crs`");
             ApiError::parameter("crs", detail)
-        })?;
-        feature.geometry = Some(shown.into());
+        })
     }
-    Ok(feature)
+
+    /// The feature with its geometry in the system asked for.
+    ///
+    /// # Errors
+    /// As [`Self::geometry`].
+    pub fn feature(&self, mut feature: Feature) -> Result<Feature, ApiError> {
+        if let Some(geometry) = &feature.geometry
+            && let Cow::Owned(shown) = self.geometry(&feature.id, geometry)?
+        {
+            feature.geometry = Some(shown.into());
+        }
+        Ok(feature)
+    }
 }
 
 /// Says in the header what the body's coordinates are in (`/req/crs/ogc-crs-header`).

@@ -23,6 +23,9 @@ use crate::{
     store::{StoreError, postgis::PostgisError},
 };
 
+/// Characters of one text of a problem.
+const LONGEST_TEXT: usize = 2_000;
+
 /// What went wrong, in the client's terms. The one place where errors become status codes.
 #[derive(Debug)]
 pub enum ApiError {
@@ -49,7 +52,10 @@ pub enum ApiError {
     NotFound {
         detail: String,
     },
-    MethodNotAllowed,
+    /// - `allow`: what there is instead, where the router does not say so itself.
+    MethodNotAllowed {
+        allow: Option<HeaderValue>,
+    },
     NotAcceptable {
         detail: String,
     },
@@ -136,7 +142,7 @@ impl ApiError {
 
     fn problem(self) -> Problem {
         use StatusCode as S;
-        let mut names = None;
+        let (mut names, mut allowed) = (None, None);
         let (status, code, member, detail) = match self {
             Self::Parameter { parameter, detail } => {
                 (S::BAD_REQUEST, "invalid-parameter", Some(Named::Parameter(parameter)), detail)
@@ -154,7 +160,8 @@ impl ApiError {
                 (S::UNPROCESSABLE_ENTITY, "rule-broken", member.map(Named::Member), detail)
             }
             Self::NotFound { detail } => (S::NOT_FOUND, "not-found", None, detail),
-            Self::MethodNotAllowed => {
+            Self::MethodNotAllowed { allow } => {
+                allowed = allow;
                 let detail = "this resource does not have that method".to_owned();
                 (S::METHOD_NOT_ALLOWED, "method-not-allowed", None, detail)
             }
@@ -191,7 +198,8 @@ impl ApiError {
                 (S::INTERNAL_SERVER_ERROR, "internal", None, "internal server error".to_owned())
             }
         };
-        Problem { status, code, member, detail, known: names }
+        let (member, detail) = (member.map(Named::clipped), clipped(detail));
+        Problem { status, code, member, detail, known: names, allow: allowed }
     }
 }
 
@@ -201,6 +209,24 @@ enum Named {
     Member(String),
 }
 
+impl Named {
+    fn clipped(self) -> Self {
+        match self {
+            Self::Parameter(name) => Self::Parameter(clipped(name)),
+            Self::Member(name) => Self::Member(clipped(name)),
+        }
+    }
+}
+
+/// Errors repeat what was sent, but not all of a megabyte of it.
+fn clipped(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 #[derive(Debug, Clone)]
 struct Problem {
     status: StatusCode,
@@ -208,6 +234,7 @@ struct Problem {
     member: Option<Named>,
     detail: String,
     known: Option<Vec<String>>,
+    allow: Option<HeaderValue>,
 }
 
 impl Problem {
@@ -268,6 +295,9 @@ fn render(problem: &Problem, language: Language, home: Option<String>) -> Respon
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
+    if let Some(allow) = &problem.allow {
+        headers.insert(header::ALLOW, allow.clone());
+    }
     if problem.status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }

@@ -20,7 +20,7 @@ pub fn format(
         });
     }
     let accept = accept(headers);
-    preferred(accept, offered).ok_or_else(|| ApiError::NotAcceptable {
+    preferred(&accept, offered).ok_or_else(|| ApiError::NotAcceptable {
         detail: format!("none of `{accept}` is offered here; `f` takes {}", names()),
     })
 }
@@ -37,13 +37,20 @@ pub fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
                 ("problem", "application/problem+json"),
                 ("html", "text/html"),
             ];
-            preferred(accept(headers), &offered) == Some("html")
+            preferred(&accept(headers), &offered) == Some("html")
         }
     }
 }
 
-fn accept(headers: &HeaderMap) -> &str {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*")
+/// The lines of the header as one list; without a wish everything is welcome.
+fn accept(headers: &HeaderMap) -> String {
+    let lines: Vec<&str> = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if lines.is_empty() { "*/*".to_owned() } else { lines.join(", ") }
 }
 
 /// What `Accept` likes best of what is offered; the first offer where it likes several.
@@ -67,7 +74,9 @@ fn quality(accept: &str, offer: &str) -> f32 {
         let mut parts = wish.split(';');
         let range = parts.next().unwrap_or_default().trim();
         let quality = parts
-            .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
+            .find_map(|part| {
+                part.trim().strip_prefix(['q', 'Q'])?.strip_prefix('=')?.parse::<f32>().ok()
+            })
             .unwrap_or(1.0);
         let precise = if range.eq_ignore_ascii_case(offer) {
             3
@@ -108,10 +117,24 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_the_header_are_one_list_and_no_wish_is_every_wish() {
+        let accepted = |lines: &[&str]| {
+            let lines = lines.iter().map(|line| (header::ACCEPT, line.parse().unwrap()));
+            let mut headers = HeaderMap::new();
+            lines.for_each(|(name, value)| _ = headers.append(name, value));
+            preferred(&accept(&headers), &OFFERED)
+        };
+        assert_eq!(accepted(&["image/png", "text/html"]), Some("html"));
+        assert_eq!(accepted(&[""]), Some("geojson"));
+        assert_eq!(accepted(&[]), Some("geojson"));
+    }
+
+    #[test]
     fn the_precise_wish_counts_before_the_general_one() {
         check("*/*, application/geo+json;q=0", Some("json"));
         check("application/*;q=0.2, text/html;q=0.1", Some("geojson"));
         check("application/xml", None);
         check("application/geo+json;q=0", None);
+        check("application/json;Q=0.5, text/html;Q=0.9", Some("html"));
     }
 }

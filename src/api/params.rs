@@ -25,6 +25,13 @@ pub struct Params {
 }
 
 impl Params {
+    /// - `query`: as it is sent.
+    #[cfg(test)]
+    pub(super) fn of(query: &str) -> Self {
+        let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Self { pairs, known: Vec::new(), query: query.to_owned(), snapshot: None }
+    }
+
     /// The query string as it was sent.
     pub(super) fn query(&self) -> &str {
         &self.query
@@ -108,11 +115,16 @@ impl Params {
         }
     }
 
-    /// Comma-separated names; empty when absent.
+    /// Comma-separated names, each once; empty when absent.
     pub fn list(&mut self, name: &str) -> Result<Vec<String>, ApiError> {
         let text = self.text(name)?.unwrap_or_default();
-        let names: Vec<String> =
-            text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let names: Vec<String> = text.split(',').map(str::to_owned).collect();
+        if names.iter().any(String::is_empty) {
+            return Err(ApiError::parameter(name, "it has a comma without a name beside it"));
+        }
         if let Some(twice) = names.iter().enumerate().find(|(i, n)| names[..*i].contains(n)) {
             return Err(ApiError::parameter(name, format!("`{}` stands in it twice", twice.1)));
         }
@@ -127,12 +139,14 @@ impl Params {
         parts.extend(self.parse::<Interval>("datetime")?.map(Filter::During));
         parts.extend(self.filter(schema)?);
         if let Some(text) = self.text(&schema.id_column)? {
+            no_empty_value(&schema.id_column, &text)?;
             // What cannot be an id is no feature's.
             parts.push(Filter::Ids(text.split(',').filter_map(|id| id.parse().ok()).collect()));
         }
         for index in visible {
             let property = &schema.properties[*index];
             let Some(text) = self.text(&property.name)? else { continue };
+            no_empty_value(&property.name, &text)?;
             let values = match property.data_type {
                 // `a,b` is “a or b”; texts with commas are for the filter language.
                 DataType::TextList => {
@@ -195,6 +209,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
         // Taken on every route: `Language` reads it where it is needed.
         params.parse::<Language>("lang")?;
         Ok(params)
+    }
+}
+
+/// Every one of the comma-separated values must be there.
+fn no_empty_value(name: &str, text: &str) -> Result<(), ApiError> {
+    match text.split(',').any(str::is_empty) {
+        true => Err(ApiError::parameter(
+            name,
+            "a value is empty; an empty text is asked for with `filter`, nothing with `IS NULL`",
+        )),
+        false => Ok(()),
     }
 }
 

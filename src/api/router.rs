@@ -65,7 +65,7 @@ async fn nothing_here(OriginalUri(uri): OriginalUri) -> ApiError {
 }
 
 async fn no_such_method() -> ApiError {
-    ApiError::MethodNotAllowed
+    ApiError::MethodNotAllowed { allow: None }
 }
 
 async fn time_limit(

@@ -73,3 +73,84 @@ pub fn sortables<'s>(schema: &'s Schema, visible: &[usize]) -> Vec<&'s str> {
     let sortable = properties.filter(|property| is_sortable(property.data_type));
     std::iter::once(&*schema.id_column).chain(sortable.map(|property| &*property.name)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Access, CollectionId, DataType, Property, Titles};
+
+    /// `name` is for everyone, `holder` is not.
+    fn schema() -> Schema {
+        let property = |name: &str, access| Property {
+            name: name.into(),
+            data_type: DataType::Text,
+            titles: Titles::both(name),
+            unit: None,
+            role: None,
+            codes: None,
+            refers: None,
+            required: false,
+            access,
+        };
+        Schema {
+            id: CollectionId::new("things").unwrap(),
+            titles: Titles::both("things"),
+            descriptions: Titles::default(),
+            theme: None,
+            rank: 0,
+            id_column: "id".into(),
+            fid_column: "fid".into(),
+            geometry: None,
+            properties: vec![
+                property("name", Access::Public),
+                property("holder", Access::Internal),
+            ],
+            relations: Vec::new(),
+            unit_level: None,
+            title: None,
+            time_start: None,
+            time_end: None,
+            access: Access::Public,
+            editable: true,
+        }
+    }
+
+    /// What the audience may not see is unknown, and is not given away by the error.
+    #[track_caller]
+    fn refused<T: std::fmt::Debug>(answer: Result<T, ApiError>, name: &str) {
+        let error = answer.unwrap_err();
+        let (parameter, known) = match error {
+            ApiError::Parameter { parameter, detail } => (parameter, detail),
+            ApiError::UnknownParameter { parameter, known } => (parameter, known.join(", ")),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(parameter, name);
+        assert!(known.contains("name"), "{known}");
+        assert!(!known.replace("`holder`", "").contains("holder"), "{known}");
+    }
+
+    #[test]
+    fn a_property_that_is_hidden_is_unknown_to_every_parameter() {
+        let (schema, visible) = (schema(), vec![0]);
+        for direction in ["", "-", "+"] {
+            let mut params = Params::of(&format!("sortby=name,{direction}holder"));
+            refused(params.sortby(&schema, &visible), "sortby");
+        }
+        let mut params = Params::of("properties=name,holder");
+        refused(params.properties(&schema, visible.clone()), "properties");
+        let mut params = Params::of("holder=x");
+        params.conditions(&schema, &visible).unwrap();
+        refused(params.finish(), "holder");
+        assert_eq!(sortables(&schema, &visible), ["id", "name"]);
+    }
+
+    #[test]
+    fn a_property_that_is_seen_sorts_filters_and_is_sent() {
+        let (schema, visible) = (schema(), vec![0, 1]);
+        let mut params = Params::of("sortby=-holder&properties=holder&holder=x");
+        assert_eq!(params.sortby(&schema, &visible).unwrap().keys.len(), 1);
+        assert_eq!(params.properties(&schema, visible.clone()).unwrap(), [1]);
+        params.conditions(&schema, &visible).unwrap();
+        params.finish().unwrap();
+    }
+}

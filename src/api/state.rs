@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
-use super::{error::ApiError, params::Params};
+use super::{error::ApiError, openapi::Documents, params::Params};
 use crate::{
     analysis::coverage::Grounds,
     atlas::{Atlas, View},
@@ -34,6 +34,8 @@ pub struct AppState {
     pub stopping: watch::Receiver<bool>,
     /// What the coverage analysis prepares once for many questions.
     pub grounds: Arc<Grounds>,
+    /// The OpenAPI documents of the present state.
+    pub documents: Arc<Documents>,
 }
 
 impl AppState {
@@ -50,8 +52,9 @@ impl AppState {
     }
 
     /// The same on the territory's own day, for what does not take `at`.
-    pub fn now(&self) -> View {
-        self.atlas.snapshot().view(Audience::Internal, None)
+    pub fn now(&self, params: &Params) -> View {
+        let snapshot = params.snapshot().unwrap_or_else(|| self.atlas.snapshot());
+        snapshot.view(Audience::Internal, None)
     }
 }
 

@@ -55,6 +55,7 @@ impl Serve {
                 require_if_match: self.require_if_match,
             }),
             grounds: Arc::default(),
+            documents: Arc::default(),
         };
         let follower = tokio::spawn({
             let atlas = atlas.clone();

@@ -51,6 +51,15 @@ impl Crs {
         }
     }
 
+    /// As GeoJSON files of 2008 name it, and GDAL writes it: `urn:ogc:def:crs:EPSG::4490`.
+    pub fn urn(self) -> String {
+        match self {
+            Self::Crs84 => "urn:ogc:def:crs:OGC:1.3:CRS84".to_owned(),
+            Self::Epsg(code) => format!("urn:ogc:def:crs:EPSG::{code}"),
+            Self::Esri(code) => format!("urn:ogc:def:crs:ESRI::{code}"),
+        }
+    }
+
     /// As PROJ, GDAL and people write it: `EPSG:4490`.
     pub fn short_name(self) -> String {
         match self {

@@ -216,3 +216,16 @@ async fn a_stream_tells_of_layers_that_come_without_a_line() {
     assert_ne!(before.headers["etag"], after.headers["etag"]);
     follower.abort();
 }
+
+#[tokio::test]
+async fn a_position_that_is_none_is_refused_by_name() {
+    let app = TestApp::shared().await;
+
+    for last in ["x", "-1", "1.5", "9223372036854775808"] {
+        let reply = app.send("GET", "/api/changes?f=json", &[("last-event-id", last)], "").await;
+        assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "Last-Event-ID", "{last}");
+    }
+    // A browser that was never told a position.
+    let reply = app.send("GET", "/api/changes?f=json", &[("last-event-id", "")], "").await;
+    assert_eq!(reply.status, 200);
+}

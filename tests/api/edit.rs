@@ -283,7 +283,7 @@ async fn an_id_is_given_once() {
 }
 
 #[tokio::test]
-async fn a_layer_that_may_not_be_edited_is_403() {
+async fn a_layer_that_may_not_be_edited_has_no_such_method() {
     let app = TestApp::own().await;
     let gate = json!({
         "type": "Feature", "id": "g", "geometry": { "type": "Point", "coordinates": [121.39, 31.15] },
@@ -295,8 +295,14 @@ async fn a_layer_that_may_not_be_edited_is_403() {
     let path = format!("/api/collections/gates/items/{}", gates[0]["id"].as_str().unwrap());
     let gone = app.delete(&path).await;
 
-    made.problem(403, "forbidden");
-    gone.problem(403, "forbidden");
+    for reply in [made, gone] {
+        reply.problem(405, "method-not-allowed");
+        assert_eq!(reply.header("allow"), "GET, HEAD, OPTIONS");
+    }
+    // Neither a token nor a parameter makes a difference.
+    let reply = app.send("PUT", &format!("{path}?sortby=id"), &[], "x").await;
+    reply.problem(405, "method-not-allowed");
+    assert_eq!(app.get(&path).await.status, 200);
 }
 
 #[tokio::test]
@@ -306,8 +312,11 @@ async fn a_foreign_store_is_read_only() {
     let items = "/api/collections/ne_110m_populated_places_simple/items";
     let headers = [("authorization", "Bearer x"), ("content-type", "application/geo+json")];
 
-    app.send("POST", items, &headers, violation("x").to_string()).await.problem(403, "forbidden");
-    app.send("DELETE", &format!("{items}/1"), &headers, "").await.problem(403, "forbidden");
+    app.send("POST", items, &headers, violation("x").to_string())
+        .await
+        .problem(405, "method-not-allowed");
+    let gone = app.send("DELETE", &format!("{items}/1"), &headers, "").await;
+    gone.problem(405, "method-not-allowed");
     assert_eq!(app.get(&format!("{items}/1")).await.status, 200);
 
     assert_eq!(std::fs::read(&app.file).unwrap(), before, "the file was touched");

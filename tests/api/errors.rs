@@ -148,3 +148,22 @@ async fn problems_are_not_kept_by_caches() {
 
     assert_eq!(reply.header("cache-control"), "no-store");
 }
+
+#[tokio::test]
+async fn a_problem_repeats_only_the_beginning_of_something_endless() {
+    let app = TestApp::shared().await;
+    let endless = "古".repeat(4_000);
+
+    for target in [
+        format!("/api/collections?{endless}=1"),
+        format!("/api/collections/violations/items?filter={endless}%20=%201"),
+        format!("/api/collections/violations/items?class={endless}"),
+    ] {
+        let reply = app.get(&target).await;
+        assert_eq!(reply.status, 400);
+        let problem = reply.json();
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains('古') && detail.chars().count() <= 2_001, "{}", detail.len());
+        assert!(problem["parameter"].as_str().unwrap().chars().count() <= 2_001);
+    }
+}

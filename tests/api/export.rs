@@ -42,6 +42,31 @@ async fn one_collection_takes_property_filters() {
 }
 
 #[tokio::test]
+async fn a_collection_has_an_export_of_its_own_with_every_condition_of_its_list() {
+    let app = TestApp::shared().await;
+
+    for query in [
+        "register=319",
+        "class=building,land&status=found",
+        "bbox=121.38,31.13,121.40,31.15&datetime=2016-01-01/..",
+        "filter=area_m2>100&within=pianqu:310112006-P02",
+        "bbox=31.13,121.38,31.15,121.40&bbox-crs=EPSG:4326&at=2015-06-30",
+    ] {
+        let reply = app.get(&format!("/api/export/violations?{query}")).await;
+        assert_eq!(reply.status, 200, "{query}: {}", reply.text());
+        assert_eq!(reply.header("content-type"), "application/geo+json");
+        assert!(reply.header("content-disposition").ends_with("violations.geojson\""));
+        let same = app.features(&format!("/api/collections/violations/items?{query}")).await;
+        let features = reply.json()["features"].as_array().unwrap().clone();
+        assert!(!features.is_empty(), "{query}");
+        assert_eq!(features, same, "{query}");
+    }
+    app.get("/api/export/nothing").await.problem(404, "not-found");
+    let reply = app.get("/api/export/violations?collections=cases").await;
+    assert_eq!(reply.problem(400, "unknown-parameter")["parameter"], "collections");
+}
+
+#[tokio::test]
 async fn several_collections_are_a_zip_with_a_true_manifest() {
     let app = TestApp::shared().await;
     let unit = app.json("/api/collections/pianqu/items?limit=1").await["features"][0]["id"].clone();

@@ -272,3 +272,105 @@ async fn the_functions_a_filter_may_call_are_listed() {
     assert_eq!(found.status, 200, "{}", found.text());
     app.get("/api/functions?x=1").await.problem(400, "unknown-parameter");
 }
+
+/// `belongs` is `within=`: membership, in which every feature has one unit at most.
+#[tokio::test]
+async fn a_filter_asks_for_the_unit_that_a_feature_belongs_to() {
+    let app = TestApp::shared().await;
+
+    for unit in ["pianqu:310112006-P02", "compounds:310112006-C010"] {
+        let within = app.features(&format!("{VIOLATIONS}?within={unit}")).await;
+        let all = app.json(&format!("{VIOLATIONS}?limit=1")).await["numberMatched"].clone();
+        let target = format!("{VIOLATIONS}?limit=10000");
+        let found = filtered(app, &target, &format!("belongs('{unit}')"), "").await.json();
+        assert!(!within.is_empty());
+        assert_eq!(ids(found["features"].as_array().unwrap()), ids(&within), "{unit}");
+
+        let rest = filtered(app, &target, &format!("NOT belongs('{unit}')"), "").await.json();
+        let rest = rest["numberMatched"].as_u64().unwrap();
+        assert_eq!(rest + within.len() as u64, all.as_u64().unwrap(), "{unit}");
+
+        let narrowed = format!("belongs('{unit}') AND class = 'building'");
+        let narrowed = filtered(app, &target, &narrowed, "").await.json();
+        let same = app.features(&format!("{VIOLATIONS}?within={unit}&class=building")).await;
+        assert_eq!(ids(narrowed["features"].as_array().unwrap()), ids(&same), "{unit}");
+    }
+    for (unit, words) in [
+        ("belongs('pianqu:nobody')", "there is no unit `pianqu:nobody`"),
+        ("belongs('violations:310112006-V00001')", "there is no unit"),
+        ("belongs('pianqu')", "is not a unit"),
+        ("belongs(class)", "must be written out"),
+    ] {
+        let problem = filtered(app, VIOLATIONS, unit, "").await.problem(400, "invalid-parameter");
+        assert_eq!(problem["parameter"], "filter", "{unit}");
+        assert!(problem["detail"].as_str().unwrap().contains(words), "{problem}");
+    }
+}
+
+/// A ring of as many vertices, in and out like a gear wheel.
+fn wheel(vertices: usize) -> Vec<Value> {
+    let corner = |index: usize| {
+        let angle = std::f64::consts::TAU * index as f64 / vertices as f64;
+        let radius = if index % 2 == 0 { 0.012 } else { 0.0115 };
+        json!([121.39 + radius * angle.cos(), 31.145 + radius * angle.sin()])
+    };
+    let mut ring: Vec<Value> = (0..vertices).map(corner).collect();
+    ring.push(ring[0].clone());
+    ring
+}
+
+#[tokio::test]
+async fn a_polygon_of_ten_thousand_vertices_finds_what_a_scan_finds() {
+    use crate::support::shape;
+    use geo::{Contains, Intersects};
+    let app = TestApp::shared().await;
+    let area = json!({ "type": "Polygon", "coordinates": [wheel(10_000)] });
+    let judge = shape::geometry(&area).unwrap();
+    let headers = [("content-type", "application/json")];
+
+    for collection in ["violations", "compounds", "roads"] {
+        let all = app.features(&format!("/api/collections/{collection}/items")).await;
+        let shapes = shape::shapes(&all);
+        for (op, expected) in [
+            ("s_intersects", shapes.iter().filter(|(_, g)| judge.intersects(g)).count()),
+            ("s_disjoint", shapes.iter().filter(|(_, g)| !judge.intersects(g)).count()),
+            ("s_within", shapes.iter().filter(|(_, g)| judge.contains(g)).count()),
+        ] {
+            let filter = json!({ "op": op, "args": [{ "property": "geometry" }, area] });
+            let body = json!({ "collections": [collection], "filter": filter, "counts": true });
+            let reply = app.send("POST", "/api/search", &headers, body.to_string()).await;
+            assert_eq!(reply.status, 200, "{}", reply.text());
+            assert_eq!(reply.json()["numberMatched"], expected, "{collection} {op}");
+            assert!(op != "s_intersects" || expected > 5 && expected < shapes.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_filter_beyond_its_limits_is_refused_with_the_limit() {
+    let app = TestApp::shared().await;
+    let headers = [("content-type", "application/json")];
+    let area = json!({ "type": "Polygon", "coordinates": [wheel(100_001)] });
+    let filter = json!({ "op": "s_intersects", "args": [{ "property": "geometry" }, area] });
+    let body = json!({ "filter": filter, "counts": true }).to_string();
+
+    let problem = app.send("POST", "/api/search", &headers, body).await;
+    let problem = problem.problem(400, "invalid-body");
+    assert_eq!(problem["member"], "filter");
+    assert!(problem["detail"].as_str().unwrap().contains("100000"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_collection_of_overlapping_areas_is_refused_where_it_has_no_boundary() {
+    let app = TestApp::shared().await;
+    let squares = "GEOMETRYCOLLECTION(\
+        POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13)),\
+        POLYGON((121.39 31.14,121.41 31.14,121.41 31.16,121.39 31.16,121.39 31.14)))";
+
+    let meets = filtered(app, VIOLATIONS, &format!("S_INTERSECTS(geometry,{squares})"), "").await;
+    assert_eq!(meets.status, 200, "{}", meets.text());
+    let problem = filtered(app, VIOLATIONS, &format!("S_WITHIN(geometry,{squares})"), "").await;
+    let problem = problem.problem(400, "invalid-parameter");
+    assert_eq!(problem["parameter"], "filter");
+    assert!(problem["detail"].as_str().unwrap().contains("`S_WITHIN`"), "{problem}");
+}

@@ -316,6 +316,45 @@ async fn a_feature_shows_titles_of_codes_links_and_units() {
     assert!(text.contains("<svg") && text.contains("class=\"features\""));
 }
 
+/// The page has the numbers of the data, and its links lead to the features that were counted.
+#[tokio::test]
+async fn counts_have_a_page_with_a_map_and_the_numbers() {
+    let app = TestApp::shared().await;
+    let target = "/api/counts/violations?by=pianqu&group=class&class=building,trading&lang=en";
+
+    let text = page(app, target).await;
+    let data = app.json(target).await;
+
+    assert!(text.contains("<svg") && text.contains("class=\"shade-4\""));
+    let rows: Vec<&str> = text.split("<tr>").skip(2).collect();
+    let units = data["units"].as_array().unwrap();
+    assert_eq!(rows.len(), units.len() + 2);
+    let cells = |row: &str| -> Vec<String> {
+        let cells = row.split("<td class=\"number\">").skip(1);
+        cells.map(|cell| cell.split('<').next().unwrap().replace(',', "")).collect()
+    };
+    for (row, unit) in rows.iter().zip(units) {
+        assert!(row.contains(unit["name"].as_str().unwrap()), "{row}");
+        assert_eq!(cells(row)[0], unit["count"].to_string());
+        let href = addresses(row).remove(0);
+        assert!(href.contains("class=building%2Ctrading") && href.contains("lang=en"), "{href}");
+        let listed = app.json(&href).await;
+        assert_eq!(listed["numberMatched"], unit["count"], "{href}");
+    }
+    assert_eq!(cells(rows[units.len()])[0], data["outside"]["count"].to_string());
+    let total = cells(rows[units.len() + 1]);
+    assert_eq!(total[0], data["numberMatched"].to_string());
+    let groups: u64 = total[1..].iter().map(|count| count.parse::<u64>().unwrap()).sum();
+    assert_eq!(groups, data["numberMatched"].as_u64().unwrap());
+
+    let collection = page(app, "/api/collections/violations").await;
+    let counts = addresses(&collection).into_iter().find(|href| href.starts_with("/api/counts/"));
+    page(app, &counts.expect("the collection leads to its counts")).await;
+    // A script without a wish gets data, as ever.
+    let reply = app.send("GET", target, &[("accept", "*/*")], "").await;
+    assert_eq!(reply.header("content-type"), "application/json");
+}
+
 #[tokio::test]
 async fn anothers_geopackage_has_pages_too() {
     let app = TestApp::foreign().await;

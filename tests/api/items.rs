@@ -13,6 +13,19 @@ use crate::support::{
 const VIOLATIONS: &str = "/api/collections/violations/items";
 
 #[tokio::test]
+async fn a_value_that_is_empty_is_refused_by_name() {
+    let app = TestApp::shared().await;
+
+    for query in ["name=", "name=a,,b", "id=", "id=310112006-C001,", "class=land,"] {
+        let reply = app.get(&format!("/api/collections/violations/items?{query}")).await;
+        let name = query.split('=').next().unwrap();
+        assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], name, "{query}");
+    }
+    let reply = app.get("/api/collections/violations/items?properties=class,,status").await;
+    assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "properties");
+}
+
+#[tokio::test]
 async fn a_page_has_the_members_of_the_standard() {
     let app = TestApp::shared().await;
 

@@ -55,7 +55,7 @@ async fn what_may_not_be_edited_does_not_offer_it() {
         assert_eq!(allowed(&app, &item).await, "GET, HEAD, OPTIONS");
         let body = violation("x").to_string();
         let headers = [("content-type", "application/geo+json")];
-        app.send("POST", &items, &headers, body).await.problem(403, "forbidden");
+        app.send("POST", &items, &headers, body).await.problem(405, "method-not-allowed");
     }
 }
 

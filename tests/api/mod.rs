@@ -8,6 +8,7 @@ mod cors;
 mod counts;
 mod coverage;
 mod crs;
+mod crs_answers;
 mod edit;
 mod errors;
 mod export;

@@ -117,10 +117,20 @@ async fn a_body_that_is_no_search_is_refused_by_name() {
         let code = if status == 400 { "invalid-body" } else { "rule-broken" };
         assert_eq!(reply.problem(status, code)["member"], member, "{body}");
     }
-    for body in [json!({ "colour": 1 }), json!([]), json!({ "limit": -1 }), json!({ "counts": 1 })]
-    {
-        search(app, body).await.problem(400, "invalid-body");
+    for (body, member) in [
+        (json!({ "colour": 1 }), "colour"),
+        (json!({ "limit": -1 }), "limit"),
+        (json!({ "counts": 1 }), "counts"),
+        (json!({ "limit": 5, "bbox": "1,2,3,4" }), "bbox"),
+        (json!({ "collections": "pianqu" }), "collections"),
+    ] {
+        let reply = search(app, body.clone()).await;
+        assert_eq!(reply.problem(400, "invalid-body")["member"], member, "{body}");
     }
+    search(app, json!([])).await.problem(400, "invalid-body");
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let reply = app.send("POST", "/api/search", &headers, "{}").await;
+    reply.problem(415, "unsupported-media-type");
     let headers = [("content-type", "text/plain")];
     let reply = app.send("POST", "/api/search", &headers, "{}").await;
     reply.problem(415, "unsupported-media-type");

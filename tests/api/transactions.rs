@@ -124,6 +124,12 @@ async fn one_bad_action_stops_all_and_is_named() {
             "actions/1/patch/nothing",
         ),
         (
+            json!({ "action": "update", "collection": "violations", "id": "310112006-V00001", "patch": [] }),
+            400,
+            "invalid-body",
+            "actions/1/patch",
+        ),
+        (
             json!({ "action": "update", "collection": "violations", "id": "nobody", "patch": {} }),
             422,
             "rule-broken",

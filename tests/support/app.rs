@@ -103,6 +103,7 @@ impl TestApp {
             private,
             settings: Arc::new(settings),
             grounds: Arc::default(),
+            documents: Arc::default(),
             stopping,
         };
         Self { router: router(state), atlas, file, token, _folder: folder, _stop: stop }

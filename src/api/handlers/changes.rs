@@ -91,8 +91,15 @@ fn position(params: &mut Params, headers: &HeaderMap) -> Result<i64, ApiError> {
         })?,
         None => 0,
     };
-    let last = headers.get("last-event-id").and_then(|value| read(value.to_str().ok()?));
-    Ok(last.unwrap_or(since))
+    let Some(last) = headers.get("last-event-id") else { return Ok(since) };
+    let text = String::from_utf8_lossy(last.as_bytes());
+    // A browser that was never told a position may send none.
+    if text.is_empty() {
+        return Ok(since);
+    }
+    read(&text).ok_or_else(|| {
+        ApiError::parameter("Last-Event-ID", format!("`{text}` is not a whole number from 0"))
+    })
 }
 
 /// One line of the log as JSON.

@@ -9,8 +9,11 @@ use super::{body, format, layer};
 use crate::{
     analysis::counts::{Counts, Question, counts as count},
     api::{
+        crs::{Shown, declare},
         error::ApiError,
-        links::{GEOJSON, JSON},
+        html,
+        language::Language,
+        links::{GEOJSON, HTML, Here, JSON},
         params::{Params, Path},
         state::{AppState, blocking},
         wire::counts::{WireCounts, cells, columns},
@@ -19,12 +22,15 @@ use crate::{
     formats::{csv, geojson::write_geometry},
 };
 
-const OFFERED: [(&str, &str); 3] = [("json", JSON), ("geojson", GEOJSON), ("csv", "text/csv")];
+const OFFERED: [(&str, &str); 4] =
+    [("json", JSON), ("geojson", GEOJSON), ("csv", "text/csv"), ("html", HTML)];
 
 /// Features per unit and group.
 pub async fn counts(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    here: Here,
+    language: Language,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
@@ -40,6 +46,7 @@ pub async fn counts(
         let detail = format!("`{by}` is not a unit level; levels are {}", levels.join(", "));
         return Err(ApiError::parameter("by", detail));
     }
+    let shown = Shown::from(params.crs("crs", layer.schema())?);
     let question = Question {
         collection: layer.schema().id.clone(),
         by,
@@ -53,7 +60,11 @@ pub async fn counts(
         let counts = count(&view, &question)?;
         Ok(match format {
             "csv" => csv_answer(&counts, &question),
-            "geojson" => body(GEOJSON, geojson(&counts, &question)),
+            "geojson" => declare(body(GEOJSON, geojson(&counts, &question, &shown)?), &shown.crs),
+            "html" => {
+                let context = html::Context { here: &here, language, view: &view };
+                html::counts::page(&context, &counts, &question)
+            }
             _ => Json(WireCounts::new(&counts, &question, view.at())).into_response(),
         })
     })
@@ -83,7 +94,7 @@ fn csv_answer(counts: &Counts, question: &Question) -> Response {
 }
 
 /// The units with their counts as properties. “outside” has no place and stands beside them.
-fn geojson(counts: &Counts, question: &Question) -> Vec<u8> {
+fn geojson(counts: &Counts, question: &Question, shown: &Shown) -> Result<Vec<u8>, ApiError> {
     let table = &counts.units_layer.table;
     let names = columns(counts, question);
     let object = |id: Option<(&str, &str)>, line: &crate::analysis::counts::Line| {
@@ -109,7 +120,7 @@ fn geojson(counts: &Counts, question: &Question) -> Vec<u8> {
         out.extend_from_slice(serde_json::Value::from(id).to_string().as_bytes());
         out.extend_from_slice(b",\"geometry\":");
         match table.geometry(*row) {
-            Some(geometry) => write_geometry(&mut out, geometry),
+            Some(geometry) => write_geometry(&mut out, &*shown.geometry(&id, geometry)?),
             None => out.extend_from_slice(b"null"),
         }
         out.extend_from_slice(b",\"properties\":");
@@ -117,5 +128,5 @@ fn geojson(counts: &Counts, question: &Question) -> Vec<u8> {
         out.push(b'}');
     }
     out.extend_from_slice(b"\n]}");
-    out
+    Ok(out)
 }

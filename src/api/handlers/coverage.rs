@@ -5,6 +5,7 @@ use super::{body, layer};
 use crate::{
     analysis::coverage::{Answer, Question, coverage as cover},
     api::{
+        crs::{Shown, declare},
         error::ApiError,
         links::JSON,
         params::{Params, Path},
@@ -54,6 +55,7 @@ pub async fn coverage(
         let detail = format!("{walked} m are walked; the most is {FARTHEST_M}");
         return Err(ApiError::parameter("minutes", detail));
     }
+    let shown = Shown::from(params.crs("crs", layer.schema())?);
     let by = params.parse::<CollectionId>("by")?.unwrap_or(defaults.by);
     let question = Question {
         collection: layer.schema().id.clone(),
@@ -71,24 +73,29 @@ pub async fn coverage(
     let grounds = state.grounds.clone();
     blocking(move || {
         let answer = cover(&view, &question, &grounds)?;
-        Ok(body(JSON, render(&view, &question, &answer)))
+        Ok(declare(body(JSON, render(&view, &question, &answer, &shown)?), &shown.crs))
     })
     .await
 }
 
-fn render(view: &View, question: &Question, answer: &Answer) -> Vec<u8> {
+fn render(
+    view: &View,
+    question: &Question,
+    answer: &Answer,
+    shown: &Shown,
+) -> Result<Vec<u8>, ApiError> {
     let table = &answer.units_layer.table;
     let columns = &answer.columns;
     let numbers = Coverage::new(question, answer, view.at());
     let mut out = serde_json::to_vec(&numbers).expect("numbers are plain JSON");
     if answer.reached.is_none() && answer.gaps.is_none() {
-        return out;
+        return Ok(out);
     }
     // Geometries are written directly behind the numbers.
     out.pop();
     if let Some(reached) = &answer.reached {
         out.extend_from_slice(b",\"reaches\":");
-        write_geometry(&mut out, reached);
+        write_geometry(&mut out, &*shown.geometry(&"reaches", reached)?);
     }
     if let Some(gaps) = &answer.gaps {
         out.extend_from_slice(b",\"gaps\":{\"type\":\"FeatureCollection\",\"features\":[");
@@ -109,7 +116,7 @@ fn render(view: &View, question: &Question, answer: &Answer) -> Vec<u8> {
                 properties.insert(format!("{name}_missed"), (weight.total - weight.reached).into());
             }
             out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
-            write_geometry(&mut out, gap);
+            write_geometry(&mut out, &*shown.geometry(table.id(*row), gap)?);
             out.extend_from_slice(b",\"properties\":");
             out.extend_from_slice(Value::from(properties).to_string().as_bytes());
             out.push(b'}');
@@ -117,5 +124,5 @@ fn render(view: &View, question: &Question, answer: &Answer) -> Vec<u8> {
         out.extend_from_slice(b"]}");
     }
     out.push(b'}');
-    out
+    Ok(out)
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{
     body::Bytes,
     extract::{State, rejection::BytesRejection},
@@ -7,7 +9,11 @@ use axum::{
 use geo_types::Geometry;
 use serde_json::Value;
 
-use super::{items::etag, layer};
+use super::{
+    items::etag,
+    layer,
+    options::{MERGE_PATCH, READING, is_editable},
+};
 use crate::{
     api::{
         body, crs,
@@ -17,15 +23,13 @@ use crate::{
         params::{Params, Path},
         state::AppState,
     },
-    atlas::{Action, Condition, Intent, Layer, Snapshot, View},
+    atlas::{Action, Condition, Intent, Layer, View},
     domain::{Edit, EditContext, Feature, FeatureId, Schema},
     formats::geojson::{decode_feature_in, decode_patch},
     spatial::Reprojection,
 };
 
 const FEATURE: [&str; 2] = [GEOJSON, JSON];
-/// RFC 7396.
-const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// Who may write: the name behind the bearer token.
 pub async fn writer(state: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
@@ -76,10 +80,6 @@ fn needed_condition(state: &AppState, headers: &HeaderMap) -> Result<Option<Cond
         return Err(ApiError::precondition_required());
     }
     Ok(condition)
-}
-
-fn context(who: String) -> EditContext {
-    EditContext { who: Some(who), why: None, batch: None }
 }
 
 /// A new feature of this JSON, with the id it brings or a fresh one.
@@ -151,156 +151,133 @@ pub fn address(collection: &str, id: &FeatureId) -> String {
     format!("/collections/{}/items/{}", segment(collection), segment(id.as_str()))
 }
 
+/// What every change begins with.
+struct Writing {
+    who: String,
+    view: View,
+    layer: Arc<Layer>,
+}
+
+impl Writing {
+    /// # Errors
+    /// 404, 405, 401 and 400, in this order: what is not there cannot be written with any token.
+    async fn begin(
+        state: &AppState,
+        id: &str,
+        headers: &HeaderMap,
+        mut params: Params,
+    ) -> Result<Self, ApiError> {
+        let present = state.now(&params);
+        if !is_editable(state, layer(&present, id)?) {
+            return Err(ApiError::MethodNotAllowed { allow: Some(allow(&READING)) });
+        }
+        let who = writer(state, headers).await?;
+        let view = state.view(&mut params)?;
+        params.finish()?;
+        let layer = layer(&view, id)?.clone();
+        Ok(Self { who, view, layer })
+    }
+
+    fn schema(&self) -> &Schema {
+        self.layer.schema()
+    }
+
+    /// Writes, and gives the state afterwards as the same audience sees it.
+    async fn apply(
+        self,
+        state: &AppState,
+        intent: Intent,
+        condition: Option<Condition>,
+    ) -> Result<View, ApiError> {
+        let context = EditContext { who: Some(self.who), why: None, batch: None };
+        let snapshot = state.atlas.apply(&[Action { intent, condition }], &context).await?;
+        Ok(snapshot.view(self.view.audience(), None))
+    }
+}
+
 /// `POST …/items`: a new feature, with the id it brings or a fresh one.
 pub async fn create(
     State(state): State<AppState>,
     Path(id): Path<String>,
     here: Here,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let who = writer(&state, &headers).await?;
-    let view = state.view(&mut params)?;
-    params.finish()?;
-    let schema = layer(&view, &id)?.schema().clone();
+    let writing = Writing::begin(&state, &id, &headers, params).await?;
     let json = body::json(&headers, body, &FEATURE)?;
-    let feature = new_feature(&json, &schema, &crs::of_body(&headers, &schema)?)?;
-    let feature_id = feature.id.clone();
+    let schema = writing.schema();
+    let feature = new_feature(&json, schema, &crs::of_body(&headers, schema)?)?;
+    let named = feature.id.clone();
     let edit = Edit::Insert { collection: schema.id.clone(), feature };
-    let snapshot = state.atlas.apply(&[edit.into()], &context(who)).await?;
-    let location = HeaderValue::from_str(&here.api(&address(&id, &feature_id)));
+    let now = writing.apply(&state, Intent::Edit(edit), None).await?;
+    let location = HeaderValue::from_str(&here.api(&address(&id, &named)));
     let location = location.map_err(ApiError::internal)?;
-    let mut response = (StatusCode::CREATED, [(header::LOCATION, location)]).into_response();
-    tag(&mut response, &snapshot.view(view.audience(), None), &id, &feature_id);
-    Ok(response)
+    let response = (StatusCode::CREATED, [(header::LOCATION, location)]).into_response();
+    Ok(tagged(response, &now, &id, &named))
 }
 
 /// `PUT …/items/{feature}`: replaces the whole feature.
 pub async fn replace(
     State(state): State<AppState>,
-    Path((id, feature_id)): Path<(String, String)>,
+    Path((id, feature)): Path<(String, String)>,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let who = writer(&state, &headers).await?;
-    let view = state.view(&mut params)?;
-    params.finish()?;
+    let writing = Writing::begin(&state, &id, &headers, params).await?;
     let condition = needed_condition(&state, &headers)?;
-    let schema = layer(&view, &id)?.schema().clone();
-    let named = existing(&feature_id)?;
+    let named = existing(&feature)?;
     let json = body::json(&headers, body, &FEATURE)?;
-    let feature = replacement(&json, &schema, &crs::of_body(&headers, &schema)?, &named)?;
+    let schema = writing.schema();
+    let feature = replacement(&json, schema, &crs::of_body(&headers, schema)?, &named)?;
     let edit = Edit::Replace { collection: schema.id.clone(), feature };
-    let action = Action { intent: Intent::Edit(edit), condition };
-    let snapshot = state.atlas.apply(&[action], &context(who)).await?;
-    Ok(changed(&snapshot, &view, &id, &named))
+    let now = writing.apply(&state, Intent::Edit(edit), condition).await?;
+    Ok(changed(&now, &id, &named))
 }
 
 /// `PATCH …/items/{feature}`: changes the members that a merge patch names.
 pub async fn patch(
     State(state): State<AppState>,
-    Path((id, feature_id)): Path<(String, String)>,
+    Path((id, feature)): Path<(String, String)>,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let who = writer(&state, &headers).await?;
-    let view = state.view(&mut params)?;
-    params.finish()?;
+    let writing = Writing::begin(&state, &id, &headers, params).await?;
     let condition = needed_condition(&state, &headers)?;
-    let named = existing(&feature_id)?;
+    let named = existing(&feature)?;
     let json = body::json(&headers, body, &[MERGE_PATCH])?;
-    let layer = layer(&view, &id)?;
-    let crs = crs::of_body(&headers, layer.schema())?;
-    let intent = update(&json, layer, &crs, &named)?;
-    let action = Action { intent, condition };
-    let snapshot = state.atlas.apply(&[action], &context(who)).await?;
-    Ok(changed(&snapshot, &view, &id, &named))
+    let crs = crs::of_body(&headers, writing.schema())?;
+    let intent = update(&json, &writing.layer, &crs, &named)?;
+    let now = writing.apply(&state, intent, condition).await?;
+    Ok(changed(&now, &id, &named))
 }
 
 /// `DELETE …/items/{feature}`.
 pub async fn delete(
     State(state): State<AppState>,
-    Path((id, feature_id)): Path<(String, String)>,
+    Path((id, feature)): Path<(String, String)>,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
 ) -> Result<StatusCode, ApiError> {
-    let who = writer(&state, &headers).await?;
-    let view = state.view(&mut params)?;
-    params.finish()?;
+    let writing = Writing::begin(&state, &id, &headers, params).await?;
     let condition = needed_condition(&state, &headers)?;
-    let collection = layer(&view, &id)?.schema().id.clone();
-    let edit = Edit::Delete { collection, id: existing(&feature_id)? };
-    let action = Action { intent: Intent::Edit(edit), condition };
-    state.atlas.apply(&[action], &context(who)).await?;
+    let edit = Edit::Delete { collection: writing.schema().id.clone(), id: existing(&feature)? };
+    writing.apply(&state, Intent::Edit(edit), condition).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// 204, and the new version, so that the client can go on editing without reading again.
-fn changed(
-    snapshot: &std::sync::Arc<Snapshot>,
-    view: &View,
-    id: &str,
-    named: &FeatureId,
-) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    tag(&mut response, &snapshot.view(view.audience(), None), id, named);
+fn changed(now: &View, id: &str, named: &FeatureId) -> Response {
+    tagged(StatusCode::NO_CONTENT.into_response(), now, id, named)
+}
+
+fn tagged(mut response: Response, now: &View, id: &str, named: &FeatureId) -> Response {
+    if let Ok(layer) = layer(now, id)
+        && let Some(row) = layer.table.row_of(named)
+    {
+        response.headers_mut().insert(header::ETAG, etag(now, layer, row, ""));
+    }
     response
-}
-
-fn tag(response: &mut Response, view: &View, collection: &str, id: &FeatureId) {
-    let Ok(layer) = layer(view, collection) else { return };
-    if let Some(row) = layer.table.row_of(id) {
-        response.headers_mut().insert(header::ETAG, etag(view, layer, row, ""));
-    }
-}
-
-/// `OPTIONS …/items`: a collection that may not be edited takes no new features.
-pub async fn options_of_items(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    mut params: Params,
-) -> Result<Response, ApiError> {
-    let view = state.view(&mut params)?;
-    params.finish()?;
-    let methods: &[&str] = if is_editable(&state, layer(&view, &id)?) {
-        &["GET", "HEAD", "POST", "OPTIONS"]
-    } else {
-        &["GET", "HEAD", "OPTIONS"]
-    };
-    Ok((StatusCode::OK, [(header::ALLOW, allow(methods))]).into_response())
-}
-
-/// `OPTIONS …/items/{feature}`.
-pub async fn options_of_item(
-    State(state): State<AppState>,
-    Path((id, feature)): Path<(String, String)>,
-    mut params: Params,
-) -> Result<Response, ApiError> {
-    let view = state.view(&mut params)?;
-    params.finish()?;
-    let layer = layer(&view, &id)?;
-    let named = existing(&feature)?;
-    if layer.table.row_of(&named).is_none() {
-        let detail = format!("collection `{id}` has no feature `{feature}`");
-        return Err(ApiError::not_found(detail));
-    }
-    let mut response = if is_editable(&state, layer) {
-        let methods = allow(&["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-        (StatusCode::OK, [(header::ALLOW, methods)]).into_response()
-    } else {
-        (StatusCode::OK, [(header::ALLOW, allow(&["GET", "HEAD", "OPTIONS"]))]).into_response()
-    };
-    // RFC 5789, 3.1.
-    if is_editable(&state, layer) {
-        let media = HeaderValue::from_static(MERGE_PATCH);
-        response.headers_mut().insert("accept-patch", media);
-    }
-    Ok(response)
-}
-
-fn is_editable(state: &AppState, layer: &Layer) -> bool {
-    state.private.is_some() && layer.schema().editable
 }

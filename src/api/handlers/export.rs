@@ -1,4 +1,4 @@
-use std::io::Write;
+use std::{io::Write, sync::Arc};
 
 use axum::{
     extract::State,
@@ -15,15 +15,16 @@ use super::{
 };
 use crate::{
     api::{
+        crs::{self, Shown},
         error::ApiError,
         links::GEOJSON,
-        params::Params,
+        params::{Params, Path},
         state::{AppState, blocking},
     },
-    atlas::View,
-    domain::GeometryKind,
+    atlas::{Layer, View},
+    domain::{Crs, GeometryKind},
     query::Filter,
-    spatial::gate,
+    spatial::{Reprojection, gate},
 };
 
 /// Layers of one unit, or of a drawn polygon, for other systems.
@@ -39,15 +40,6 @@ pub async fn export(
     if collections.is_empty() {
         return Err(ApiError::parameter("collections", "name at least one collection"));
     }
-    let within = params.within()?;
-    let polygon = params.text("polygon")?;
-    let mut selection = Vec::new();
-    if let Some(unit) = &within {
-        selection.push(Filter::Within(unit.clone()));
-    }
-    if let Some(text) = &polygon {
-        selection.push(Filter::Intersects(read_polygon(text)?.into()));
-    }
     let mut layers = Vec::new();
     for id in &collections {
         let found = layer(&view, id).map_err(|_| {
@@ -55,12 +47,45 @@ pub async fn export(
         })?;
         layers.push(found.clone());
     }
+    answer(view, params, layers).await
+}
+
+/// The same of one collection, with every condition that its list takes.
+pub async fn one(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let view = state.view(&mut params)?;
+    let layer = layer(&view, &id)?.clone();
+    answer(view, params, vec![layer]).await
+}
+
+async fn answer(
+    view: View,
+    mut params: Params,
+    layers: Vec<Arc<Layer>>,
+) -> Result<Response, ApiError> {
+    let within = params.within()?;
+    let polygon = params.text("polygon")?;
+    let crs = match params.text("crs")? {
+        Some(text) => crs::of_all(&text, &layers)?,
+        None => Reprojection::crs84(),
+    };
+    let mut selection = Vec::new();
+    if let Some(unit) = &within {
+        selection.push(Filter::Within(unit.clone()));
+    }
+    if let Some(text) = &polygon {
+        selection.push(Filter::Intersects(read_polygon(text)?.into()));
+    }
     if let [only] = &layers[..] {
-        let conditions = params.conditions(only.schema(), &view.visible(only))?;
-        selection.push(conditions);
+        selection.push(params.conditions(only.schema(), &view.visible(only))?);
     }
     params.finish()?;
     let filter = Filter::And(selection);
+    // Files have x first, whatever the register says.
+    let shown = Shown { crs, as_stored: true };
     blocking(move || {
         let stem = match &within {
             Some(unit) => {
@@ -71,7 +96,7 @@ pub async fn export(
         let mut files = Vec::new();
         for layer in &layers {
             let rows = view.select(layer, &filter)?;
-            let parts = Parts::whole(view.visible(layer));
+            let parts = Parts::whole(view.visible(layer), shown.clone());
             let bytes = feature_collection(layer, &rows, &parts, rows.len(), &[])?;
             files.push((layer.schema().id.to_string(), rows.len(), bytes));
         }
@@ -79,7 +104,8 @@ pub async fn export(
             let name = format!("{stem}-{name}.geojson");
             return Ok(attachment(GEOJSON, &name, std::mem::take(bytes)));
         }
-        let manifest = manifest(&view, &files, within.as_ref().map(ToString::to_string), polygon);
+        let within = within.as_ref().map(ToString::to_string);
+        let manifest = manifest(&view, &files, &shown.crs, within, polygon);
         files.push(("manifest".to_owned(), 0, manifest));
         let zipped = zip(&files).map_err(ApiError::internal)?;
         Ok(attachment("application/zip", &format!("{stem}.zip"), zipped))
@@ -131,6 +157,7 @@ fn attachment(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 fn manifest(
     view: &View,
     files: &[(String, usize, Vec<u8>)],
+    crs: &Reprojection,
     within: Option<String>,
     polygon: Option<String>,
 ) -> Vec<u8> {
@@ -147,7 +174,7 @@ fn manifest(
         "territory": snapshot.territory.code,
         "as_of": view.at(),
         "seq": snapshot.seq,
-        "crs": "OGC:CRS84 (longitude, latitude, WGS 84)",
+        "crs": described(crs),
         "encoding": "UTF-8",
         "within": within,
         "polygon": polygon,
@@ -155,6 +182,15 @@ fn manifest(
         "layers": layers,
     });
     serde_json::to_vec_pretty(&manifest).expect("a JSON value can be written")
+}
+
+/// The system's code and name, and the axes in the order in which files have them.
+fn described(crs: &Reprojection) -> String {
+    if crs.crs() == Crs::Crs84 {
+        return "OGC:CRS84 (longitude, latitude, WGS 84)".to_owned();
+    }
+    let definition = crs.definition();
+    format!("{} ({}, {})", crs.crs().short_name(), definition.storage_axes(), definition.name)
 }
 
 fn zip(files: &[(String, usize, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {

@@ -25,10 +25,10 @@ pub async fn functions(
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let format = format(&mut params, &headers, &PAGE)?;
+    let view = state.now(&params);
     params.finish()?;
     let functions = Functions::new(language);
     if format == "html" {
-        let view = state.now();
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::functions::page(&context, &functions));
     }

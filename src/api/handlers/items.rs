@@ -3,12 +3,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{body, format, layer};
 use crate::{
     api::{
-        crs::{declare, present},
+        crs::{Shown, declare},
         error::ApiError,
         html,
         language::Language,
@@ -21,7 +22,6 @@ use crate::{
     domain::FeatureId,
     formats::geojson::write_feature,
     query::{Order, Position},
-    spatial::Reprojection,
     table::Row,
 };
 
@@ -40,13 +40,13 @@ pub struct Parts {
     pub properties: Vec<usize>,
     pub geometry: bool,
     /// What positions are sent in.
-    pub crs: Reprojection,
+    pub shown: Shown,
 }
 
 impl Parts {
-    /// Everything, in CRS84.
-    pub fn whole(properties: Vec<usize>) -> Self {
-        Self { properties, geometry: true, crs: Reprojection::crs84() }
+    /// Everything.
+    pub fn whole(properties: Vec<usize>, shown: Shown) -> Self {
+        Self { properties, geometry: true, shown }
     }
 }
 
@@ -86,7 +86,7 @@ pub async fn items(
         let rows = view.select(&layer, &filter)?;
         let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
         let token = |page: Page| list.token(&page);
-        let parts = Parts { properties, geometry: !skip, crs };
+        let parts = Parts { properties, geometry: !skip, shown: crs.into() };
         if format == "html" {
             let context = html::Context { here: &here, language, view: &view };
             let shown = html::items::Shown {
@@ -108,7 +108,7 @@ pub async fn items(
         }
         links.push(here.link("collection", JSON, &format!("/collections/{}", segment(&id))));
         let bytes = feature_collection(&layer, &found.page, &parts, rows.len(), &links)?;
-        Ok(declare(linked(body(GEOJSON, bytes), &links), &parts.crs))
+        Ok(declare(linked(body(GEOJSON, bytes), &links), &parts.shown.crs))
     })
     .await
 }
@@ -170,6 +170,12 @@ pub fn feature_collection(
     out.extend_from_slice(matched.to_string().as_bytes());
     out.extend_from_slice(b",\"numberReturned\":");
     out.extend_from_slice(rows.len().to_string().as_bytes());
+    // A file says what it is in; GeoJSON of 2008 had this member, and desktop GIS still reads it.
+    if parts.shown.as_stored && !parts.shown.crs.is_crs84() {
+        let name = parts.shown.crs.crs().urn();
+        let member = json!({ "type": "name", "properties": { "name": name } });
+        out.extend_from_slice(format!(",\"crs\":{member}").as_bytes());
+    }
     out.extend_from_slice(b",\"links\":");
     serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
     out.extend_from_slice(b",\"features\":");
@@ -210,7 +216,7 @@ fn write(
     if !parts.geometry {
         feature.geometry = None;
     }
-    let feature = present(feature, &parts.crs)?;
+    let feature = parts.shown.feature(feature)?;
     write_feature(out, layer.schema(), &feature, &parts.properties, extra);
     Ok(())
 }
@@ -265,7 +271,7 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
-    let parts = Parts { properties, geometry, crs };
+    let parts = Parts { properties, geometry, shown: crs.into() };
     if format == "html" {
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::item::page(&context, layer, row, &parts));
@@ -275,7 +281,7 @@ pub async fn item(
     let extra = format!("\"links\":{}", serde_json::to_string(&links).map_err(ApiError::internal)?);
     let mut out = Vec::new();
     write(&mut out, layer, row, &parts, Some(&extra))?;
-    let mut response = declare(linked(body(GEOJSON, out), &links), &parts.crs);
+    let mut response = declare(linked(body(GEOJSON, out), &links), &parts.shown.crs);
     response.headers_mut().insert(header::ETAG, etag(&view, layer, row, &variant));
     Ok(response)
 }

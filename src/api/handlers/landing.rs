@@ -113,9 +113,9 @@ pub async fn conformance(
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let format = format(&mut params, &headers, &PAGE)?;
+    let view = state.now(&params);
     params.finish()?;
     if format == "html" {
-        let view = state.now();
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::conformance::page(&context, CONFORMS_TO));
     }

@@ -13,12 +13,14 @@ pub mod history;
 pub mod items;
 pub mod landing;
 pub mod openapi;
+pub mod options;
 pub mod place;
 pub mod schemas;
 pub mod search;
 pub mod transactions;
 
 use axum::{
+    body::Bytes,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -37,8 +39,8 @@ use crate::{
 const PAGE: [(&str, &str); 2] = [("json", JSON), ("html", HTML)];
 
 /// Bytes with a media type.
-fn body(media: &'static str, bytes: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(media))], bytes).into_response()
+fn body(media: &'static str, bytes: impl Into<Bytes>) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(media))], bytes.into()).into_response()
 }
 
 /// The layer a path names; a name that cannot exist is not found either.

@@ -6,7 +6,6 @@ use crate::api::{
     html,
     language::Language,
     links::{Here, OPENAPI},
-    openapi::{Scope, document},
     params::Params,
     state::{AppState, blocking},
 };
@@ -18,11 +17,11 @@ pub async fn openapi(
     language: Language,
     params: Params,
 ) -> Result<Response, ApiError> {
+    let view = state.now(&params);
     params.finish()?;
-    let view = state.now();
     blocking(move || {
-        let document = document(Scope { root: here.root(), language, view: Some(&view) });
-        Ok(body(OPENAPI, document.to_string().into_bytes()))
+        let document = state.documents.get(here.root(), language, &view);
+        Ok(body(OPENAPI, document))
     })
     .await
 }
@@ -34,7 +33,7 @@ pub async fn docs(
     language: Language,
     params: Params,
 ) -> Result<Response, ApiError> {
+    let view = state.now(&params);
     params.finish()?;
-    let view = state.now();
     Ok(html::docs::page(&html::Context { here: &here, language, view: &view }))
 }

@@ -17,40 +17,23 @@ use crate::api::{
 
 const OFFERED: [(&str, &str); 3] = [("schema", JSON_SCHEMA), ("json", JSON), ("html", HTML)];
 
+/// What every request for a schema brings.
+type Asked = (State<AppState>, Path<String>, Here, Language, HeaderMap, Params);
+
 /// What filters may name.
-pub async fn queryables(
-    state: State<AppState>,
-    id: Path<String>,
-    here: Here,
-    language: Language,
-    headers: HeaderMap,
-    params: Params,
-) -> Result<Response, ApiError> {
-    answer(state, id, here, language, headers, params, ("queryables", About::Queryables)).await
+pub async fn queryables(asked: Asked) -> Result<Response, ApiError> {
+    answer(asked, "queryables", About::Queryables).await
 }
 
 /// What lists can be sorted by.
-pub async fn sortables(
-    state: State<AppState>,
-    id: Path<String>,
-    here: Here,
-    language: Language,
-    headers: HeaderMap,
-    params: Params,
-) -> Result<Response, ApiError> {
-    answer(state, id, here, language, headers, params, ("sortables", About::Sortables)).await
+pub async fn sortables(asked: Asked) -> Result<Response, ApiError> {
+    answer(asked, "sortables", About::Sortables).await
 }
 
 /// What features have and what may be written of them; `type=create` or `replace` asks what a
 /// whole feature must have that is sent.
-pub async fn features(
-    state: State<AppState>,
-    id: Path<String>,
-    here: Here,
-    language: Language,
-    headers: HeaderMap,
-    mut params: Params,
-) -> Result<Response, ApiError> {
+pub async fn features(mut asked: Asked) -> Result<Response, ApiError> {
+    let (.., params) = &mut asked;
     let about = match params.text("type")?.as_deref() {
         None => About::Features,
         Some("create" | "replace") => About::Replacement,
@@ -59,17 +42,13 @@ pub async fn features(
             return Err(ApiError::parameter("type", detail));
         }
     };
-    answer(state, id, here, language, headers, params, ("schema", about)).await
+    answer(asked, "schema", about).await
 }
 
 async fn answer(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    here: Here,
-    language: Language,
-    headers: HeaderMap,
-    mut params: Params,
-    (name, about): (&str, About),
+    (State(state), Path(id), here, language, headers, mut params): Asked,
+    name: &str,
+    about: About,
 ) -> Result<Response, ApiError> {
     let view = state.view(&mut params)?;
     let layer = layer(&view, &id)?;

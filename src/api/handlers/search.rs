@@ -4,6 +4,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     api::{
         body,
+        crs::{self, Shown, declare},
         error::ApiError,
         links::JSON,
         params::Params,
@@ -23,6 +25,8 @@ use crate::{
     domain::{Bbox, CollectionId, Interval, UnitRef},
     formats::geojson::decode_shape,
     query::{Filter, Order, cql2},
+    spatial::Reprojection,
+    table::Row,
 };
 
 const DEFAULT_LIMIT: usize = 100;
@@ -42,8 +46,7 @@ pub async fn search(
     let view = state.view(&mut params)?;
     params.finish()?;
     let json = body::json(&headers, body, &[JSON])?;
-    let search: Search = serde_json::from_value(json)
-        .map_err(|error| ApiError::Body { member: None, detail: error.to_string() })?;
+    let search = read(&json)?;
     let limit = match search.limit {
         Some(0) => return Err(refuse("limit", "it must be above 0")),
         Some(limit) => usize::try_from(limit).unwrap_or(MAX_LIMIT).min(MAX_LIMIT),
@@ -51,6 +54,11 @@ pub async fn search(
     };
     let layers = layers(&view, &search)?;
     let filter = filter(&search)?;
+    let crs = match &search.crs {
+        Some(text) => crs::of_all(text, &layers).map_err(malformed)?,
+        None => Reprojection::crs84(),
+    };
+    let shown = Shown::from(crs);
     blocking(move || {
         let mut out = br#"{"collections":["#.to_vec();
         let mut total = 0;
@@ -64,12 +72,39 @@ pub async fn search(
                 true => (Vec::new(), false),
                 false => Order::default().after(&layer.table, &rows, None, limit),
             };
-            write(&mut out, &view, layer, rows.len(), (!search.counts).then_some(&page))?;
+            let parts = Parts::whole(view.visible(layer), shown.clone());
+            write(&mut out, layer, rows.len(), (!search.counts).then_some((&page, &parts)))
+                .map_err(named)?;
         }
         out.extend_from_slice(format!("],\"numberMatched\":{total}}}").as_bytes());
-        Ok(answer(JSON, out))
+        Ok(declare(answer(JSON, out), &shown.crs))
     })
     .await
+}
+
+/// The members of the body; one that is not what it should be is named.
+fn read(json: &Value) -> Result<Search, ApiError> {
+    let Value::Object(members) = json else {
+        let detail = "the body is no JSON object".to_owned();
+        return Err(ApiError::Body { member: None, detail });
+    };
+    Search::deserialize(json).map_err(|error| {
+        // None is required, so that each can be tried alone.
+        let alone = |(name, value): (&String, &Value)| {
+            let alone = Value::from_iter([(name.clone(), value.clone())]);
+            Some(refuse(name, Search::deserialize(&alone).err()?))
+        };
+        let named = members.iter().find_map(alone);
+        named.unwrap_or_else(|| ApiError::Body { member: None, detail: error.to_string() })
+    })
+}
+
+/// A member that cannot be read as the parameter of its name could not.
+fn malformed(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Parameter { parameter, detail } => refuse(&parameter, detail),
+        other => other,
+    }
 }
 
 /// What a parameter's error is called where it is a member of the body.
@@ -131,17 +166,16 @@ fn filter(search: &Search) -> Result<Filter, ApiError> {
 
 fn write(
     out: &mut Vec<u8>,
-    view: &View,
     layer: &Layer,
     matched: usize,
-    page: Option<&Vec<crate::table::Row>>,
+    page: Option<(&Vec<Row>, &Parts)>,
 ) -> Result<(), ApiError> {
     let id = Value::from(layer.schema().id.as_str());
     out.extend_from_slice(format!("{{\"collection\":{id},\"numberMatched\":{matched}").as_bytes());
-    if let Some(page) = page {
+    if let Some((page, parts)) = page {
         out.extend_from_slice(format!(",\"numberReturned\":{}", page.len()).as_bytes());
         out.extend_from_slice(b",\"features\":");
-        features(out, layer, page, &Parts::whole(view.visible(layer)))?;
+        features(out, layer, page, parts)?;
     }
     out.push(b'}');
     Ok(())

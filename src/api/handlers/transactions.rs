@@ -123,6 +123,7 @@ fn inside(view: &View, step: &Step, member: &str) -> String {
         }
         (_, "if_match" | "collection") => member.to_owned(),
         (_, "id") if step.content() != "feature" => member.to_owned(),
+        (_, member) if member == step.content() => member.to_owned(),
         (_, member) => format!("{}/{member}", step.content()),
     }
 }

@@ -37,6 +37,7 @@ pub fn page(context: &Context<'_>, layer: &Layer) -> Response {
                     let id = segment(layer.table.id(*row).as_str());
                     here.page(&format!("{path}/items/{id}"))
                 }),
+                shade: None,
             })
         })
         .collect();
@@ -66,6 +67,11 @@ pub fn page(context: &Context<'_>, layer: &Layer) -> Response {
             p.actions {
                 a.button.primary href=(here.page(&format!("{path}/items"))) {
                     (language.say("浏览要素", "Browse the features"))
+                }
+                @if let Some(level) = view.levels().nth(1).or(view.levels().next()) {
+                    a.button href=(here.page(&format!("/counts/{}?by={}", segment(schema.id.as_str()), segment(level.as_str())))) {
+                        (language.say("按单元计数", "Counts by unit"))
+                    }
                 }
                 (super::schema::links(context, &path))
             }

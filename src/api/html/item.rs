@@ -28,7 +28,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row, parts: &Parts) -> Re
     let path = format!("/collections/{}", segment(schema.id.as_str()));
     let geometry = layer.table.geometry(row).filter(|_| parts.geometry);
     let drawn: Vec<Drawn<'_>> = geometry
-        .map(|geometry| Drawn { geometry, title: name, address: None })
+        .map(|geometry| Drawn { geometry, title: name, address: None, shade: None })
         .into_iter()
         .collect();
     let origin = schema.index_of("provenance").map(|index| {

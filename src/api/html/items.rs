@@ -53,6 +53,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>) -> Response {
                 geometry: layer.table.geometry(*row)?,
                 title: layer.table.title(*row),
                 address: Some(address(*row)),
+                shade: None,
             })
         })
         .collect();

@@ -35,6 +35,7 @@ pub fn page(context: &Context<'_>) -> Response {
                     geometry: layer.table.geometry(row)?,
                     title: layer.table.title(row),
                     address: Some(here.page(&path)),
+                    shade: None,
                 })
             })
         })

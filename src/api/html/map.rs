@@ -23,6 +23,8 @@ pub struct Drawn<'d> {
     pub title: &'d str,
     /// Where a click leads; `None` where there are too many to click on.
     pub address: Option<String>,
+    /// From 0, none, to 4, most; the names carry the numbers.
+    pub shade: Option<u64>,
 }
 
 /// Features among the units, or nothing where there is nothing to draw.
@@ -45,6 +47,10 @@ pub fn map(
         .iter()
         .map_while(|feature| {
             let (rank, shape) = pen.shape(feature.geometry, radius)?;
+            let shape = match feature.shade {
+                Some(shade) => html! { g class=(format!("shade-{shade}")) { (shape) } },
+                None => shape,
+            };
             let linked = match &feature.address {
                 Some(address) => {
                     html! { a href=(address) { title { (feature.title) } (shape) } }

@@ -3,6 +3,7 @@
 pub mod collection;
 pub mod collections;
 pub mod conformance;
+pub mod counts;
 pub mod docs;
 mod frame;
 pub mod functions;

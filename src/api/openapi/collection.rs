@@ -78,6 +78,7 @@ pub fn ids(layer: &Layer) -> Parameter {
         key: component(&format!("ids.{}", layer.schema().id)).into(),
         place: Place::Query,
         required: false,
+        may_be_empty: false,
         description: "Ids of features.".into(),
         description_zh: "要素编号。".into(),
         schema: json!({
@@ -119,6 +120,7 @@ pub fn parameter(view: &View, layer: &Layer, index: usize) -> Parameter {
         key: component(&format!("{}.{}", schema.id, property.name)).into(),
         place: Place::Query,
         required: false,
+        may_be_empty: false,
         description: Language::English.pick(&property.titles).to_owned().into(),
         description_zh: Language::Chinese.pick(&property.titles).to_owned().into(),
         schema: json!({ "type": "array", "minItems": 1, "items": item }),

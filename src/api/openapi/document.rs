@@ -418,6 +418,9 @@ impl Writer<'_> {
             }
             _ => {}
         }
+        if parameter.may_be_empty {
+            component["allowEmptyValue"] = true.into();
+        }
         if let Some(example) = &parameter.example {
             component["example"] = example.clone();
         }

@@ -98,6 +98,8 @@ pub struct Parameter {
     pub key: Cow<'static, str>,
     pub place: Place,
     pub required: bool,
+    /// Whether the name without a value means something too.
+    pub may_be_empty: bool,
     pub description: Cow<'static, str>,
     pub description_zh: Cow<'static, str>,
     pub schema: Value,
@@ -111,6 +113,7 @@ impl Parameter {
             key: name.into(),
             place: Place::Query,
             required: false,
+            may_be_empty: false,
             description: en.into(),
             description_zh: zh.into(),
             schema,
@@ -133,6 +136,10 @@ impl Parameter {
 
     pub fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    pub fn may_be_empty(self) -> Self {
+        Self { may_be_empty: true, ..self }
     }
 
     pub fn example(self, example: impl Into<Value>) -> Self {

@@ -174,7 +174,13 @@ pub fn sortby() -> Parameter {
 }
 
 pub fn properties() -> Parameter {
-    P::query("properties", "只返回这些属性，逗号分隔。", "The properties that are sent.", list())
+    P::query(
+        "properties",
+        "只返回这些属性，逗号分隔；空值为不返回属性。",
+        "The properties that are sent; none when it is empty.",
+        list(),
+    )
+    .may_be_empty()
 }
 
 pub fn skip_geometry() -> Parameter {
@@ -202,10 +208,12 @@ pub fn group() -> Parameter {
         "Properties whose values make the groups.",
         list(),
     )
+    .may_be_empty()
 }
 
 pub fn sum() -> Parameter {
     P::query("sum", "要求和的数值属性，逗号分隔。", "Numeric properties to add up.", list())
+        .may_be_empty()
 }
 
 pub fn switch(name: &'static str, zh: &'static str, en: &'static str) -> Parameter {

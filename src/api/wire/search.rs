@@ -23,6 +23,8 @@ pub struct Search {
     pub datetime: Option<String>,
     /// `<collection>:<id>` of a unit.
     pub within: Option<String>,
+    /// Reference system of the features answered (a URI), in its own axis order; CRS84 without it.
+    pub crs: Option<String>,
     /// Features of each collection.
     pub limit: Option<u64>,
     /// Only the numbers.

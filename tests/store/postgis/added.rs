@@ -149,7 +149,7 @@ async fn an_adopted_layer_can_be_edited_and_its_edits_are_in_the_feed(fixture: F
             let (service, token) = (Server::start(&store), made.stdout.trim().to_owned());
             let new = tree("丙", 121.396, "女贞");
             let (status, problem) = send(&service, "POST", &format!("{TREES}/items"), &token, &new);
-            assert_eq!(status, 403, "{problem}");
+            assert_eq!(status, 405, "{problem}");
 
             let run = validate(&store, &["--adopt", "trees"]);
             run.succeeds();

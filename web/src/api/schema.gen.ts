@@ -364,9 +364,29 @@ export interface paths {
         };
         /**
          * Export layers
-         * @description One collection is a GeoJSON file, and its properties, `bbox` and `datetime` are conditions; several are a ZIP with a manifest.
+         * @description Several collections are a ZIP with a manifest; a single one is a GeoJSON file, and takes the conditions of `/export/{collectionId}`. Easting or longitude comes first, whatever the definition of `crs` says.
          */
         get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/export/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a collection
+         * @description A GeoJSON file, without pages. Easting or longitude comes first, whatever the definition of `crs` says.
+         */
+        get: operations["exportCollection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1008,8 @@ export interface components {
             datetime?: string;
             /** @description `<collection>:<id>` of a unit. */
             within?: string;
+            /** @description Reference system of the features answered (a URI), in its own axis order; CRS84 without it. */
+            crs?: string;
             /** @description Features of each collection. */
             limit?: number;
             /**
@@ -1357,7 +1379,7 @@ export interface components {
         within: string;
         /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
         sortby: string[];
-        /** @description The properties that are sent. */
+        /** @description The properties that are sent; none when it is empty. */
         properties: [
             string,
             ...string[]
@@ -1426,7 +1448,7 @@ export interface components {
         /** @description Write only if the feature still has this version (its ETag). */
         "If-Match": string;
         /** @description Representation; wins over Accept. */
-        "f.counts": "json" | "geojson" | "csv";
+        "f.counts": "json" | "geojson" | "csv" | "html";
         /**
          * @description The unit level: a collection of units.
          * @example committees
@@ -1860,7 +1882,7 @@ export interface operations {
                 within?: components["parameters"]["within"];
                 /** @description Properties to sort by; `-` before one for descending, `+` or nothing for ascending. */
                 sortby?: components["parameters"]["sortby"];
-                /** @description The properties that are sent. */
+                /** @description The properties that are sent; none when it is empty. */
                 properties?: components["parameters"]["properties"];
                 /** @description Without geometries. */
                 skipGeometry?: components["parameters"]["skipGeometry"];
@@ -1991,7 +2013,7 @@ export interface operations {
                  * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
                  */
                 crs?: components["parameters"]["crs"];
-                /** @description The properties that are sent. */
+                /** @description The properties that are sent; none when it is empty. */
                 properties?: components["parameters"]["properties"];
                 /** @description Without geometries. */
                 skipGeometry?: components["parameters"]["skipGeometry"];
@@ -2292,6 +2314,11 @@ export interface operations {
                  */
                 within?: components["parameters"]["within"];
                 /**
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
                  * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
                  * @example [
                  *       121.38,
@@ -2343,12 +2370,14 @@ export interface operations {
             /** @description The counts */
             200: {
                 headers: {
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
                     "application/geo+json": components["schemas"]["CountShapes"];
                     "text/csv": string;
+                    "text/html": string;
                 };
             };
             400: components["responses"]["Problem.400"];
@@ -2382,6 +2411,11 @@ export interface operations {
                  * @example pianqu:310112006-P02
                  */
                 within?: components["parameters"]["within"];
+                /**
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: components["parameters"]["crs"];
                 /** @description With what is not reached, as geometry. */
                 gaps?: components["parameters"]["gaps"];
                 /** @description With the area reached, as geometry. */
@@ -2440,6 +2474,7 @@ export interface operations {
             /** @description The coverage */
             200: {
                 headers: {
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2544,6 +2579,7 @@ export interface operations {
             /** @description What was found */
             200: {
                 headers: {
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2579,6 +2615,11 @@ export interface operations {
                  * @example POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))
                  */
                 polygon?: components["parameters"]["polygon"];
+                /**
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: components["parameters"]["crs"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
             };
@@ -2601,6 +2642,90 @@ export interface operations {
             };
             400: components["responses"]["Problem.400"];
             406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    exportCollection: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
+                 * @description A drawn area: POLYGON or MULTIPOLYGON in WKT, longitude first.
+                 * @example POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))
+                 */
+                polygon?: components["parameters"]["polygon"];
+                /**
+                 * @description Reference system of the answer (URI), in its own axis order.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
             default: components["responses"]["Problem.default"];
         };
     };

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::api::{
     handlers as h,
-    links::{GEOJSON, JSON},
+    links::{GEOJSON, HTML, JSON},
     openapi::{Answer, Content, Group, Operation, Parameter, parameters as p},
     wire::{
         counts::{CountShapes, WireCounts},
@@ -32,12 +32,13 @@ fn counts() -> Operation {
     )
     .takes([
         p::collection_id(),
-        p::f("f.counts", &["json", "geojson", "csv"]),
+        p::f("f.counts", &["json", "geojson", "csv", "html"]),
         p::at(),
         p::by().required(),
         p::group(),
         p::sum(),
         p::within(),
+        p::crs("crs"),
     ])
     .takes(p::conditions())
     .filtered()
@@ -46,7 +47,9 @@ fn counts() -> Operation {
         Answer::new(200, "计数", "The counts")
             .media(JSON, Content::of::<WireCounts>())
             .media(GEOJSON, Content::of::<CountShapes>())
-            .media("text/csv", Content::Text),
+            .media("text/csv", Content::Text)
+            .media(HTML, Content::Text)
+            .header("Content-Crs"),
     )
 }
 
@@ -78,6 +81,7 @@ fn coverage() -> Operation {
         p::number("speed", "步行速度，米/秒。", "Walking speed in m/s.", 0.01..=3.0),
         p::by(),
         p::within(),
+        p::crs("crs"),
         p::switch("gaps", "同时给出未覆盖的范围。", "With what is not reached, as geometry."),
         p::switch("reaches", "同时给出覆盖的范围。", "With the area reached, as geometry."),
         p::switch("curve", "同时给出覆盖率随距离的曲线。", "With the share over distance."),
@@ -86,7 +90,9 @@ fn coverage() -> Operation {
     .filtered()
     .each(|schema| schema.geometry.is_some())
     .answers(
-        Answer::new(200, "覆盖情况", "The coverage").media(JSON, Content::of::<Coverage>()),
+        Answer::new(200, "覆盖情况", "The coverage")
+            .media(JSON, Content::of::<Coverage>())
+            .header("Content-Crs"),
     )
 }
 

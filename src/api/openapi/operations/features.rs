@@ -14,7 +14,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "/api/collections/{collectionId}/items",
             "items",
             Group::Features,
-            get(h::items::items).options(h::edit::options_of_items),
+            get(h::items::items).options(h::options::options_of_items),
         )
         .summary("集合的要素，分页", "Features of a collection, page by page")
         .description(
@@ -47,7 +47,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "/api/collections/{collectionId}/items/{featureId}",
             "item",
             Group::Features,
-            get(h::items::item).options(h::edit::options_of_item),
+            get(h::items::item).options(h::options::options_of_item),
         )
         .summary("一个要素", "One feature")
         .takes([

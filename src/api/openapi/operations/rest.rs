@@ -19,7 +19,7 @@ use crate::api::{
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![find(), search(), export(), changes(), live(), ready()]
+    vec![find(), search(), export(), export_one(), changes(), live(), ready()]
 }
 
 fn find() -> Operation {
@@ -51,30 +51,58 @@ fn search() -> Operation {
             media: vec![(JSON, Content::sent::<Search>())],
         })
         .answers(
-            Answer::new(200, "结果", "What was found").media(JSON, Content::of::<SearchResult>()),
+            Answer::new(200, "结果", "What was found")
+                .media(JSON, Content::of::<SearchResult>())
+                .header("Content-Crs"),
         )
 }
 
-fn export() -> Operation {
-    let polygon = Parameter::query(
+fn polygon() -> Parameter {
+    Parameter::query(
         "polygon",
         "所画范围：WKT 的 POLYGON 或 MULTIPOLYGON，经度在前。",
         "A drawn area: POLYGON or MULTIPOLYGON in WKT, longitude first.",
         json!({ "type": "string" }),
     )
-    .example("POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))");
+    .example("POLYGON((121.38 31.13,121.40 31.13,121.40 31.15,121.38 31.15,121.38 31.13))")
+}
+
+fn export() -> Operation {
     Operation::new(Method::GET, "/api/export", "export", Group::Search, get(h::export::export))
         .summary("导出图层", "Export layers")
         .description(
-            "一个集合是一个 GeoJSON 文件，这时它的属性、`bbox` 和 `datetime` 也可作为条件；多个集合是带清单的 ZIP。",
-            "One collection is a GeoJSON file, and its properties, `bbox` and `datetime` are \
-             conditions; several are a ZIP with a manifest.",
+            "多个集合是带清单的 ZIP；只有一个集合时是 GeoJSON 文件，并接受 `/export/{collectionId}` 的条件。\
+             坐标一律 x（东）在前，与 `crs` 定义的轴序无关。",
+            "Several collections are a ZIP with a manifest; a single one is a GeoJSON file, and takes \
+             the conditions of `/export/{collectionId}`. Easting or longitude comes first, whatever \
+             the definition of `crs` says.",
         )
-        .takes([p::at(), p::collections().example(json!(["violations"])), p::within(), polygon])
+        .takes([p::at(), p::collections().example(json!(["violations"])), p::within(), polygon()])
+        .takes([p::crs("crs")])
         .answers(
             Answer::new(200, "文件", "The file")
                 .media(GEOJSON, Content::of::<FeatureCollection>())
                 .media("application/zip", Content::Binary)
+                .header("Content-Disposition"),
+        )
+}
+
+fn export_one() -> Operation {
+    let path = "/api/export/{collectionId}";
+    Operation::new(Method::GET, path, "exportCollection", Group::Search, get(h::export::one))
+        .summary("导出一个集合", "Export a collection")
+        .description(
+            "GeoJSON 文件，不分页。坐标一律 x（东）在前，与 `crs` 定义的轴序无关。",
+            "A GeoJSON file, without pages. Easting or longitude comes first, whatever the \
+             definition of `crs` says.",
+        )
+        .takes([p::collection_id(), p::at(), p::within(), polygon(), p::crs("crs")])
+        .takes(p::conditions())
+        .filtered()
+        .each(|_| true)
+        .answers(
+            Answer::new(200, "文件", "The file")
+                .media(GEOJSON, Content::FeatureCollection)
                 .header("Content-Disposition"),
         )
 }
