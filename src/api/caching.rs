@@ -30,17 +30,19 @@ fn short(hash: Sha256) -> String {
 /// The tag of the answer that this state gives to this request.
 fn tag(state: &AppState, snapshot: &Snapshot, request: &Request) -> HeaderValue {
     let headers = request.headers();
-    let text = |name| headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
-    let hash = Sha256::new()
+    let mut hash = Sha256::new()
         .chain_update(env!("CARGO_PKG_VERSION"))
         .chain_update(snapshot.state())
         .chain_update(proxy::base(&state.settings, headers))
         .chain_update([0])
-        .chain_update(request.uri().path_and_query().map_or("/", |target| target.as_str()))
-        .chain_update([0])
-        .chain_update(text(header::ACCEPT))
-        .chain_update([0])
-        .chain_update(text(header::ACCEPT_LANGUAGE));
+        .chain_update(request.uri().path_and_query().map_or("/", |target| target.as_str()));
+    for name in [header::ACCEPT, header::ACCEPT_LANGUAGE] {
+        hash.update([0]);
+        for line in headers.get_all(name) {
+            hash.update(line);
+            hash.update(b",");
+        }
+    }
     HeaderValue::from_str(&format!("\"{}\"", short(hash))).expect("digits are a header value")
 }
 

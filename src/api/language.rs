@@ -60,9 +60,10 @@ impl Language {
 
     /// What `Accept-Language` likes best of Chinese and English; Chinese without a wish.
     fn of(headers: &HeaderMap) -> Self {
-        let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
+        let wishes = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
         let mut best = (0.0, Self::Chinese);
-        for wish in wishes.unwrap_or_default().split(',') {
+        for wish in wishes {
             let mut parts = wish.split(';');
             let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
             let quality = parts

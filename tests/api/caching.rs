@@ -295,3 +295,20 @@ async fn a_compressed_answer_says_so_and_is_the_same() {
         std::process::Command::new("gzip").arg("-dc").stdin(file.into_file()).output().unwrap();
     assert_eq!(plain.stdout, app.get(&target).await.body);
 }
+
+/// A second line of `Accept` can choose another representation, which has a tag of its own.
+#[tokio::test]
+async fn every_line_of_a_wish_counts_for_the_tag() {
+    let app = TestApp::shared().await;
+    let headers = |second| [("accept", "image/png"), ("accept", second)];
+
+    let page = app.send("GET", "/api/collections", &headers("text/html"), "").await;
+    let data = app.send("GET", "/api/collections", &headers("application/json"), "").await;
+
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(data.header("content-type"), "application/json");
+    assert_ne!(page.header("etag"), data.header("etag"));
+    let language = [("accept-language", "de"), ("accept-language", "en")];
+    let english = app.send("GET", "/api/nothing", &language, "").await;
+    assert_eq!(english.header("content-language"), "en");
+}

@@ -145,8 +145,8 @@ fn admitted(geometry: &Geometry<f64>) -> Result<Geometry<f64>, crate::spatial::G
         Geometry::GeometryCollection(members) => {
             let members = members.iter().filter(|member| !member.is_empty());
             let members = members.map(admitted).collect::<Result<Vec<_>, _>>()?;
-            Ok(of_one_kind(&members)
-                .unwrap_or_else(|| Geometry::GeometryCollection(GeometryCollection(members))))
+            let merged = of_one_kind(&members);
+            Ok(merged.unwrap_or(Geometry::GeometryCollection(GeometryCollection(members))))
         }
         plain => admit(plain.clone(), GeometryKind::Geometry, Limits::default()),
     }
