@@ -311,7 +311,7 @@ async fn a_filter_asks_for_the_unit_that_a_feature_belongs_to() {
 fn wheel(vertices: usize) -> Vec<Value> {
     let corner = |index: usize| {
         let angle = std::f64::consts::TAU * index as f64 / vertices as f64;
-        let radius = if index % 2 == 0 { 0.012 } else { 0.0115 };
+        let radius = if index.is_multiple_of(2) { 0.012 } else { 0.0115 };
         json!([121.39 + radius * angle.cos(), 31.145 + radius * angle.sin()])
     };
     let mut ring: Vec<Value> = (0..vertices).map(corner).collect();
