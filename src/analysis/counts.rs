@@ -234,7 +234,7 @@ fn groups(
         key.clear();
         for (column, interned) in columns.iter().zip(&mut interned) {
             key.push(match column {
-                Column::Text { rows, .. } => rows[*row as usize],
+                Column::Text(rows) => rows.code(*row as usize),
                 other => {
                     let next = interned.len() as u32;
                     *interned.entry(other.get(*row as usize).to_string()).or_insert(next)

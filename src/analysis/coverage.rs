@@ -126,7 +126,7 @@ fn prepare(view: &View, key: &Key, columns: &[String]) -> Result<Prepared, Analy
         let Some(geometry) = layer.table.geometry(row) else {
             return Ok(MultiPolygon::new(vec![]));
         };
-        Ok(match metric.forward(geometry).map_err(engine)? {
+        Ok(match metric.forward(&geometry).map_err(engine)? {
             Geometry::MultiPolygon(area) => area,
             Geometry::Polygon(area) => area.into(),
             _ => MultiPolygon::new(vec![]),
@@ -223,7 +223,7 @@ fn sites(view: &View, layer: &Layer, filter: &Filter) -> Result<Vec<Site>, Analy
     }
     let mut sites = Vec::with_capacity(rows.len());
     for row in rows {
-        let place = layer.table.geometry(row).and_then(|geometry| interior_point(geometry));
+        let place = layer.table.geometry(row).and_then(|geometry| interior_point(&geometry));
         let Some(place) = place else { continue };
         let place = metric.forward_coord(place.into()).map_err(engine)?;
         let capacity = capacity.and_then(|column| column.number(row as usize));

@@ -73,7 +73,7 @@ pub fn place(view: &View, longitude: f64, latitude: f64) -> Result<Place, Analys
 }
 
 fn unit_ref(layer: &Layer, row: Row) -> UnitRef {
-    UnitRef { collection: layer.schema().id.clone(), id: layer.table.id(row).clone() }
+    UnitRef { collection: layer.schema().id.clone(), id: layer.table.id(row).to_id() }
 }
 
 fn collection(name: &str) -> CollectionId {
@@ -145,10 +145,10 @@ fn nearest(view: &View, spot: Coord<f64>) -> Result<Vec<Near>, AnalysisError> {
         let mut near: Vec<Near> = layer
             .table
             .near(spot.x, spot.y)
-            .filter(|row| view.row(layer, layer.table.id(*row)).is_some())
+            .filter(|row| view.exists(layer, *row))
             .take(CANDIDATES)
             .filter_map(|row| {
-                let distance_m = distance_to(layer.table.geometry(row)?, spot)?;
+                let distance_m = distance_to(&*layer.table.geometry(row)?, spot)?;
                 Some(Near { layer: layer.clone(), row, distance_m })
             })
             .collect();

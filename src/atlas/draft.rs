@@ -58,23 +58,24 @@ impl<'s> Draft<'s> {
         collection: &CollectionId,
         id: &FeatureId,
     ) -> Option<(CollectionId, FeatureId)> {
-        let itself = |layer: &CollectionId, other: &FeatureId| layer == collection && other == id;
+        let itself =
+            |layer: &CollectionId, other: &str| layer == collection && other == id.as_str();
         for layer in self.snapshot.layers() {
             let schema = layer.schema();
             let touched = self.touched.get(&schema.id);
             for (index, named) in references(schema, collection, id) {
                 let column = layer.table.column(index);
                 let names = |row: usize| match column {
-                    Column::TextList(rows) => rows[row].iter().any(|text| **text == *named),
-                    column => column.text(row).is_some_and(|text| **text == *named),
+                    Column::TextList(rows) => rows.get(row).iter().any(|text| **text == *named),
+                    column => column.text(row) == Some(&*named),
                 };
                 let holder = layer.table.rows().find(|row| {
-                    let other = layer.table.id(*row);
+                    let other = layer.table.id(*row).as_str();
                     let stands = touched.is_none_or(|touched| !touched.contains_key(other));
                     stands && !itself(&schema.id, other) && names(*row as usize)
                 });
                 if let Some(row) = holder {
-                    return Some((schema.id.clone(), layer.table.id(row).clone()));
+                    return Some((schema.id.clone(), layer.table.id(row).to_id()));
                 }
                 let names = |feature: &Feature| match &feature.values[index] {
                     Value::TextList(list) => list.iter().any(|text| **text == *named),
@@ -84,7 +85,7 @@ impl<'s> Draft<'s> {
                     .into_iter()
                     .flatten()
                     .filter_map(|(_, feature)| feature.as_ref())
-                    .find(|feature| !itself(&schema.id, &feature.id) && names(feature));
+                    .find(|feature| !itself(&schema.id, feature.id.as_str()) && names(feature));
                 if let Some(feature) = holder {
                     return Some((schema.id.clone(), feature.id.clone()));
                 }

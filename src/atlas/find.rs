@@ -148,7 +148,7 @@ pub(super) fn find(view: &View, query: &str, limit: usize) -> Vec<Found> {
                 Some(_) if entry.kind == Match::Name || entry.kind == Match::Alias => 2,
                 _ => continue,
             };
-            if view.row(layer, table.id(entry.row)).is_none() {
+            if !view.exists(layer, entry.row) {
                 continue;
             }
             let rank = (quality, entry.kind, position, entry.text.len());
@@ -164,7 +164,7 @@ pub(super) fn find(view: &View, query: &str, limit: usize) -> Vec<Found> {
                     Found {
                         collection: layer.schema().id.clone(),
                         row: entry.row,
-                        id: table.id(entry.row).clone(),
+                        id: table.id(entry.row).to_id(),
                         name: table.title(entry.row).to_owned(),
                         matched: entry.kind,
                     },

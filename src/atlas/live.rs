@@ -140,6 +140,31 @@ impl Atlas {
         }
     }
 
+    /// Rebuilds indexes of which much has changed, for as long as it is polled.
+    ///
+    /// Readers and writers go on meanwhile; a writer waits only while a finished one is taken.
+    pub async fn keep_indexes(&self) {
+        let mut moved = self.watch();
+        loop {
+            self.rebuild_indexes().await;
+            if moved.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Rebuilds the indexes of layers of which much has changed.
+    pub async fn rebuild_indexes(&self) {
+        for layer in self.snapshot().layers().iter().filter(|layer| layer.table.is_behind()) {
+            let behind = layer.clone();
+            let rebuilding = tokio::task::spawn_blocking(move || behind.table.rebuild_index());
+            let Ok(rebuilt) = rebuilding.await else { continue };
+            let _turn = self.turn.lock().await;
+            let next = self.snapshot().with_index(&layer.schema().id, &rebuilt);
+            self.current.store(Arc::new(next));
+        }
+    }
+
     /// Since when the store could not be read and answers may be old.
     pub fn stale_since(&self) -> Option<DateTime<Utc>> {
         self.stale_since.load().as_deref().copied()

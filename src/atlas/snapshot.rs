@@ -12,7 +12,7 @@ use crate::{
     query::{Filter, Limits, select},
     spatial::{LocalMetric, project::ProjectError},
     store::{Held, Loaded, Outline, Refused, Schemas},
-    table::{Membership, Row, Table, UnitIndex},
+    table::{Membership, Rebuilt, Row, Table, UnitIndex},
 };
 
 /// All layers at one position of the change log. Never changes; the next
@@ -286,6 +286,10 @@ impl Snapshot {
             if change.seq <= layer.read_at {
                 continue;
             }
+            // Read anew, it has neither holes nor rows out of order.
+            if layer.table.is_worn() {
+                return Err(stale());
+            }
             layer.names = Default::default();
             let row = match &change.effect {
                 Effect::Reload => return Err(stale()),
@@ -329,6 +333,15 @@ impl Snapshot {
             next.levels[place.expect("a changed level is a level")] = level;
         }
         Ok(next)
+    }
+
+    /// The same state with a layer's index rebuilt.
+    pub(super) fn with_index(&self, id: &CollectionId, rebuilt: &Rebuilt) -> Self {
+        let mut next = self.clone();
+        if let Some(layer) = next.layer_mut(id) {
+            layer.table.take_index(rebuilt);
+        }
+        next
     }
 
     /// Brings the membership of one changed feature up to date at every level.

@@ -76,14 +76,18 @@ impl View {
 
     /// A feature that exists on the view's day.
     pub fn row(&self, layer: &Layer, id: &FeatureId) -> Option<Row> {
-        let row = layer.table.row_of(id)?;
+        layer.table.row_of(id).filter(|row| self.exists(layer, *row))
+    }
+
+    /// Whether a live row's feature exists on the view's day.
+    pub fn exists(&self, layer: &Layer, row: Row) -> bool {
         let schema = layer.schema();
         let day = |property: Option<usize>| {
             property.and_then(|property| layer.table.column(property).date(row as usize))
         };
         let begun = day(schema.existence_start()).is_none_or(|from| from <= self.at);
         let valid = day(schema.existence_end()).is_none_or(|until| self.at < until);
-        (begun && valid).then_some(row)
+        begun && valid
     }
 
     /// The unit collections, the largest units first.

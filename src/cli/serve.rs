@@ -61,6 +61,10 @@ impl Serve {
             let atlas = atlas.clone();
             async move { atlas.keep_following().await }
         });
+        let indexer = tokio::spawn({
+            let atlas = atlas.clone();
+            async move { atlas.keep_indexes().await }
+        });
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
         let titles = &snapshot.territory.titles;
@@ -74,6 +78,7 @@ impl Serve {
             })
             .await?;
         follower.abort();
+        indexer.abort();
         opened.close().await;
         Ok(())
     }

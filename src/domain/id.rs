@@ -67,6 +67,32 @@ identifier! {
     FeatureId
 }
 
+/// A feature's id where it stands in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FeatureIdRef<'t>(&'t str);
+
+impl<'t> FeatureIdRef<'t> {
+    /// - `text`: that of a [`FeatureId`].
+    pub(crate) fn trusted(text: &'t str) -> Self {
+        Self(text)
+    }
+
+    pub fn as_str(self) -> &'t str {
+        self.0
+    }
+
+    /// A copy that lives on its own.
+    pub fn to_id(self) -> FeatureId {
+        FeatureId(self.0.into())
+    }
+}
+
+impl fmt::Display for FeatureIdRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
 /// A unit of the territory: `<collection>:<id>`, e.g. `pianqu:310112006-P02`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnitRef {

@@ -19,7 +19,7 @@ pub use change::{Change, Edit, EditContext, Effect, Operation, Patch};
 pub use crs::{Crs, CrsError};
 pub use feature::Feature;
 pub use geometry_kind::{GeometryKind, UnknownKind};
-pub use id::{CollectionId, FeatureId, IdError, UnitRef};
+pub use id::{CollectionId, FeatureId, FeatureIdRef, IdError, UnitRef};
 pub use interval::{Interval, IntervalError};
 pub use schema::{Access, Code, GeometryColumn, Property, Relation, Role, Schema, Titles};
 pub use territory::{CoverageDefaults, Territory};

@@ -87,13 +87,13 @@ impl SortKey {
             Key::Property(index) => index,
         };
         match table.column(index) {
-            Column::Boolean(rows) => of(rows[i], rows[j], self),
-            Column::Integer(rows) => of(rows[i], rows[j], self),
-            Column::Real(rows) => of(rows[i], rows[j], self),
-            Column::Date(rows) => of(rows[i], rows[j], self),
-            Column::DateTime(rows) => of(rows[i], rows[j], self),
-            column @ Column::Text { .. } => {
-                let text = |row| column.text(row).map(|text| start(text));
+            Column::Boolean(rows) => of(rows.get(i), rows.get(j), self),
+            Column::Integer(rows) => of(rows.get(i), rows.get(j), self),
+            Column::Real(rows) => of(rows.get(i), rows.get(j), self),
+            Column::Date(rows) => of(rows.days(i), rows.days(j), self),
+            Column::DateTime(rows) => of(rows.get(i), rows.get(j), self),
+            Column::Text(rows) => {
+                let text = |row| rows.get(row).map(|text| start(text));
                 of(text(i), text(j), self)
             }
             Column::TextList(_) => Ordering::Equal,

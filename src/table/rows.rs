@@ -1,149 +1,161 @@
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use geo::BoundingRect;
-use geo_types::{Geometry, Rect};
-use rstar::{
-    AABB, RTree,
-    primitives::{GeomWithData, Rectangle},
-};
+use geo_types::Geometry;
 
-use super::Column;
-use crate::domain::{Bbox, Feature, FeatureId, Schema};
+use super::{
+    Column,
+    chunked::{CHUNK, Chunked},
+    geometries::Geometries,
+    ids::{IdTable, Ids},
+    index::{self, SpatialIndex},
+    keys::Keys,
+    packed::Packed,
+};
+use crate::domain::{Bbox, Feature, FeatureId, FeatureIdRef, Schema};
 
 /// Position of a feature in its table; stable until the feature is deleted.
 pub type Row = u32;
 
-type Entry = GeomWithData<Rectangle<[f64; 2]>, Row>;
-
 /// A layer's features in columns, found by id, by key and by place.
 ///
-/// Copying is how a write makes the next snapshot: columns are plain vectors,
-/// geometries are shared.
+/// A copy is how a write makes the next snapshot. It shares everything; a write then copies the
+/// chunks it touches, whatever the size of the layer.
 #[derive(Debug, Clone)]
 pub struct Table {
     schema: Arc<Schema>,
-    /// Live rows by ascending `fid`, the order of every listing.
-    by_fid: BTreeMap<i64, Row>,
-    by_id: HashMap<FeatureId, Row>,
-    fids: Vec<i64>,
-    ids: Vec<FeatureId>,
-    versions: Vec<i64>,
+    keys: Keys,
+    ids: Ids,
+    by_id: IdTable,
+    versions: Chunked<i64>,
     columns: Vec<Column>,
-    geometries: Vec<Option<Arc<Geometry<f64>>>>,
+    geometries: Geometries,
     /// Envelopes of the geometries. Features without one are not in it.
-    tree: RTree<Entry>,
-    without_geometry: usize,
-    free: Vec<Row>,
+    index: SpatialIndex,
 }
 
-fn entry(geometry: &Geometry<f64>, row: Row) -> Option<Entry> {
-    let rect: Rect<f64> = geometry.bounding_rect()?;
-    let rectangle = Rectangle::from_corners(rect.min().into(), rect.max().into());
-    Some(Entry::new(rectangle, row))
+/// A table in the making, which takes its features one after the other.
+#[derive(Debug)]
+pub struct TableBuilder {
+    table: Table,
+    /// Fewer than [`CHUNK`].
+    waiting: Vec<Feature>,
 }
 
-fn tree(geometries: &[Option<Arc<Geometry<f64>>>]) -> RTree<Entry> {
-    let entries = geometries.iter().zip(0..);
-    RTree::bulk_load(entries.filter_map(|(geometry, row)| entry(geometry.as_ref()?, row)).collect())
+impl TableBuilder {
+    pub fn new(schema: Arc<Schema>) -> Self {
+        let columns = schema.properties.iter().map(|p| Column::new(p.data_type)).collect();
+        let ids = Ids::default();
+        let table = Table {
+            schema,
+            keys: Keys::default(),
+            by_id: IdTable::new(&ids, std::iter::empty(), 0),
+            ids,
+            versions: Chunked::default(),
+            columns,
+            geometries: Geometries::default(),
+            index: SpatialIndex::default(),
+        };
+        Self { table, waiting: Vec::new() }
+    }
+
+    /// - `feature`: no other has its id or `fid`; quickest by ascending `fid`.
+    pub fn push(&mut self, feature: Feature) {
+        self.waiting.push(feature);
+        if self.waiting.len() == CHUNK {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let Table { keys, ids, versions, columns, geometries, .. } = &mut self.table;
+        let features = &mut self.waiting;
+        keys.append(&features.iter().map(|feature| feature.fid).collect::<Vec<_>>());
+        for feature in features.iter() {
+            ids.set(ids.len() as Row, feature.id.as_str());
+        }
+        for (property, column) in columns.iter_mut().enumerate() {
+            column.append(features.iter().map(|feature| &feature.values[property]));
+        }
+        geometries.append(features.drain(..).map(|feature| feature.geometry));
+        versions.resize(keys.bound());
+    }
+
+    /// - `versions`: change-log positions by fid; 0 where absent.
+    pub fn finish(mut self, versions: &BTreeMap<i64, i64>) -> Table {
+        self.flush();
+        let mut table = self.table;
+        table.ids.shrink();
+        for (fid, version) in versions {
+            if let Some(row) = table.keys.row_of(*fid) {
+                table.versions.set(row as usize, *version);
+            }
+        }
+        // Half of the time each, for many points.
+        let (index, by_id) = rayon::join(
+            || SpatialIndex::new(&table.geometries),
+            || IdTable::new(&table.ids, table.keys.rows(None), table.keys.count()),
+        );
+        Table { index, by_id, ..table }
+    }
 }
 
 impl Table {
     /// - `features`: as read from the store, values in schema order.
     /// - `versions`: change-log positions by fid; 0 where absent.
     pub fn new(schema: Arc<Schema>, features: Vec<Feature>, versions: &BTreeMap<i64, i64>) -> Self {
-        let count = features.len();
-        let mut columns: Vec<Column> =
-            schema.properties.iter().map(|p| Column::with_capacity(p.data_type, count)).collect();
-        let mut fids = Vec::with_capacity(count);
-        let mut ids = Vec::with_capacity(count);
-        let mut geometries = Vec::with_capacity(count);
-        for (row, feature) in features.into_iter().enumerate() {
-            for (column, value) in columns.iter_mut().zip(&feature.values) {
-                column.set(row, value);
-            }
-            fids.push(feature.fid);
-            ids.push(feature.id);
-            geometries.push(feature.geometry);
-        }
-        let versions = fids.iter().map(|fid| versions.get(fid).copied().unwrap_or(0)).collect();
-        // Half of the time each, for many points.
-        let (tree, (by_fid, by_id)) = rayon::join(
-            || tree(&geometries),
-            || {
-                let by_fid = fids.iter().copied().zip(0..).collect();
-                let by_id = ids.iter().cloned().zip(0..).collect();
-                (by_fid, by_id)
-            },
-        );
-        Self {
-            schema,
-            by_fid,
-            by_id,
-            without_geometry: count - tree.size(),
-            fids,
-            ids,
-            versions,
-            columns,
-            geometries,
-            tree,
-            free: Vec::new(),
-        }
-    }
-
-    /// Fills a row, which may be one past the end; the caller keeps the tree.
-    fn write(&mut self, row: Row, feature: Feature, version: i64) -> Option<Entry> {
-        let place = row as usize;
-        for (column, value) in self.columns.iter_mut().zip(&feature.values) {
-            column.set(place, value);
-        }
-        let entry = feature.geometry.as_deref().and_then(|geometry| entry(geometry, row));
-        self.by_fid.insert(feature.fid, row);
-        self.by_id.insert(feature.id.clone(), row);
-        if place == self.fids.len() {
-            self.fids.push(feature.fid);
-            self.ids.push(feature.id);
-            self.versions.push(version);
-            self.geometries.push(feature.geometry);
-        } else {
-            self.fids[place] = feature.fid;
-            self.ids[place] = feature.id;
-            self.versions[place] = version;
-            self.geometries[place] = feature.geometry;
-        }
-        entry
+        let mut builder = TableBuilder::new(schema);
+        features.into_iter().for_each(|feature| builder.push(feature));
+        builder.finish(versions)
     }
 
     /// Inserts the feature, or replaces the one with the same id. One under the same `fid` goes
     /// too: SQLite's `insert or replace` removes it without a word in the log.
     pub fn put(&mut self, feature: Feature, version: i64) -> Row {
-        self.remove(&feature.id);
-        if let Some(row) = self.by_fid.get(&feature.fid) {
-            let displaced = self.ids[*row as usize].clone();
-            self.remove(&displaced);
+        let (same_id, same_fid) = (self.row_of(&feature.id), self.keys.row_of(feature.fid));
+        let row = match same_fid {
+            Some(row) if same_id == same_fid => row,
+            _ => {
+                same_id.into_iter().chain(same_fid).for_each(|row| self.free(row));
+                self.keys.add(feature.fid)
+            }
+        };
+        let place = row as usize;
+        if place < self.geometries.len() {
+            self.unplace(row);
         }
-        let row = self.free.pop().unwrap_or(self.fids.len() as Row);
-        match self.write(row, feature, version) {
-            Some(entry) => self.tree.insert(entry),
-            None => self.without_geometry += 1,
+        for (column, value) in self.columns.iter_mut().zip(&feature.values) {
+            column.set(place, value);
+        }
+        self.ids.set(row, feature.id.as_str());
+        if self.by_id.is_full() {
+            self.by_id = IdTable::new(&self.ids, self.keys.rows(None), self.keys.count());
+        }
+        self.by_id.insert(feature.id.as_str(), row);
+        self.versions.set(place, version);
+        self.geometries.set(row, feature.geometry);
+        if let Some(envelope) = self.geometries.envelope(row) {
+            self.index.insert(row, envelope);
         }
         row
     }
 
     /// Takes the feature out; its row number if it was there.
     pub fn remove(&mut self, id: &FeatureId) -> Option<Row> {
-        let row = self.by_id.remove(id)?;
-        self.by_fid.remove(&self.fids[row as usize]);
-        match self.geometries[row as usize].take().and_then(|geometry| entry(&geometry, row)) {
-            Some(entry) => {
-                self.tree.remove(&entry);
-            }
-            None => self.without_geometry -= 1,
-        }
-        self.free.push(row);
+        let row = self.row_of(id)?;
+        self.free(row);
         Some(row)
+    }
+
+    fn free(&mut self, row: Row) {
+        self.unplace(row);
+        self.keys.free(row);
+    }
+
+    fn unplace(&mut self, row: Row) {
+        if let Some(envelope) = self.geometries.envelope(row) {
+            self.index.remove(row, envelope);
+            self.geometries.set(row, None);
+        }
     }
 
     pub fn schema(&self) -> &Arc<Schema> {
@@ -152,48 +164,71 @@ impl Table {
 
     /// Number of features.
     pub fn len(&self) -> usize {
-        self.by_fid.len()
+        self.keys.count()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.by_fid.is_empty()
+        self.len() == 0
     }
 
     /// One past the largest row number in use; rows below it may be free.
     pub fn row_bound(&self) -> usize {
-        self.fids.len()
+        self.keys.bound()
     }
 
     /// Live rows by ascending `fid`.
-    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row> + '_ {
-        self.by_fid.values().copied()
+    pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        self.keys.rows(None)
     }
 
     /// Live rows with a `fid` above `fid`, ascending.
     pub fn rows_after(&self, fid: i64) -> impl Iterator<Item = Row> + '_ {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.by_fid.range((Excluded(fid), Unbounded)).map(|(_, row)| *row)
+        self.keys.rows(Some(fid))
+    }
+
+    /// Whether deletions, and keys out of order, have left so much behind that it should be made
+    /// anew.
+    pub fn is_worn(&self) -> bool {
+        const LEAST: usize = 1 << 16;
+        self.keys.disorder() > LEAST.max(self.len())
     }
 
     pub fn row_of(&self, id: &FeatureId) -> Option<Row> {
-        self.by_id.get(id).copied()
+        let id = id.as_str();
+        self.by_id.find(id, |row| self.ids.get(row) == id && self.keys.is_used(row))
+    }
+
+    /// Whether the row holds a feature.
+    pub fn is_used(&self, row: Row) -> bool {
+        self.keys.is_used(row)
     }
 
     pub fn fid(&self, row: Row) -> i64 {
-        self.fids[row as usize]
+        self.keys.get(row)
     }
 
-    pub fn id(&self, row: Row) -> &FeatureId {
-        &self.ids[row as usize]
+    pub fn id(&self, row: Row) -> FeatureIdRef<'_> {
+        FeatureIdRef::trusted(self.ids.get(row))
     }
 
     /// Change-log position of the feature's last change, 0 since the load.
     pub fn version(&self, row: Row) -> i64 {
-        self.versions[row as usize]
+        *self.versions.get(row as usize)
     }
 
-    pub fn geometry(&self, row: Row) -> Option<&Arc<Geometry<f64>>> {
-        self.geometries[row as usize].as_ref()
+    /// Of points a copy, of everything else what is there.
+    pub fn geometry(&self, row: Row) -> Option<Cow<'_, Geometry<f64>>> {
+        self.geometries.get(row)
+    }
+
+    /// Whether the row has a geometry; no copy.
+    pub fn has_geometry(&self, row: Row) -> bool {
+        self.geometries.is_some(row)
+    }
+
+    /// Longitude, latitude of a row whose geometry is one point; no copy.
+    pub fn point(&self, row: Row) -> Option<[f64; 2]> {
+        self.geometries.point(row)
     }
 
     pub fn column(&self, property: usize) -> &Column {
@@ -204,14 +239,14 @@ impl Table {
     pub fn title(&self, row: Row) -> &str {
         let title =
             self.schema.title.and_then(|property| self.columns[property].text(row as usize));
-        title.map_or_else(|| self.id(row).as_str(), |title| &**title)
+        title.unwrap_or_else(|| self.ids.get(row))
     }
 
     pub fn feature(&self, row: Row) -> Feature {
         Feature {
             fid: self.fid(row),
-            id: self.id(row).clone(),
-            geometry: self.geometry(row).cloned(),
+            id: self.id(row).to_id(),
+            geometry: self.geometries.shared(row),
             values: self.columns.iter().map(|column| column.get(row as usize)).collect(),
         }
     }
@@ -219,39 +254,70 @@ impl Table {
     /// Rows whose envelope meets the box, in no order: candidates for an exact test.
     pub fn candidates(&self, bbox: &Bbox) -> Vec<Row> {
         let mut rows = Vec::new();
+        let mut parts = 0;
         for part in bbox.unwrapped() {
-            let envelope =
-                AABB::from_corners([part.west(), part.south()], [part.east(), part.north()]);
-            rows.extend(
-                self.tree.locate_in_envelope_intersecting(&envelope).map(|entry| entry.data),
-            );
+            let window = [part.west(), part.south(), part.east(), part.north()];
+            self.index.search(&window, &mut rows);
+            parts += 1;
         }
-        // A feature may meet both halves of a box across the antimeridian.
-        rows.sort_unstable();
-        rows.dedup();
+        if parts > 1 {
+            // A feature may meet both halves of a box across the antimeridian.
+            rows.sort_unstable();
+            rows.dedup();
+        }
         rows
     }
 
     /// Rows without a geometry; by `/req/core/fc-bbox-response` they match every box.
     pub fn rows_without_geometry(&self) -> Vec<Row> {
-        if self.without_geometry == 0 {
+        if self.index.len() == self.len() {
             return Vec::new();
         }
-        self.rows().filter(|row| self.geometries[*row as usize].is_none()).collect()
+        self.rows().filter(|row| !self.has_geometry(*row)).collect()
     }
 
     /// Envelope of all geometries: west, south, east, north.
     pub fn extent(&self) -> Option<[f64; 4]> {
-        if self.tree.size() == 0 {
-            return None;
-        }
-        let envelope = self.tree.root().envelope();
-        let (lower, upper) = (envelope.lower(), envelope.upper());
-        Some([lower[0], lower[1], upper[0], upper[1]])
+        self.index.extent()
     }
 
     /// Rows by rising distance of their envelope from the place, nearest first.
     pub fn near(&self, longitude: f64, latitude: f64) -> impl Iterator<Item = Row> + '_ {
-        self.tree.nearest_neighbor_iter(&[longitude, latitude]).map(|entry| entry.data)
+        self.index.nearest(longitude, latitude)
     }
+
+    /// The rows, all of them points, in an order in which neighbours follow each other; `None`
+    /// when the index has no such order at hand.
+    pub(super) fn curve(&self) -> Option<(&[Row], &[[f64; 2]])> {
+        self.index.base().and_then(Packed::points)
+    }
+
+    /// Whether so much has changed beside what the index was built of that it should be rebuilt.
+    pub fn is_behind(&self) -> bool {
+        const LEAST: usize = 1 << 12;
+        self.index.backlog() > LEAST + self.len() / 512
+    }
+
+    /// The index of the whole table, built anew: seconds of work for millions of rows, which no
+    /// writer has to wait for.
+    pub fn rebuild_index(&self) -> Rebuilt {
+        Rebuilt {
+            base: Arc::new(index::pack(&self.geometries)),
+            geometries: self.geometries.clone(),
+        }
+    }
+
+    /// Takes an index that was built of an earlier state of this table; what has changed since is
+    /// kept beside it.
+    pub fn take_index(&mut self, rebuilt: &Rebuilt) {
+        let Rebuilt { base, geometries } = rebuilt;
+        self.index = SpatialIndex::rebased(base.clone(), geometries, &self.geometries);
+    }
+}
+
+/// An index, and what it was built of.
+#[derive(Debug)]
+pub struct Rebuilt {
+    base: Arc<Packed>,
+    geometries: Geometries,
 }

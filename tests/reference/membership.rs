@@ -65,10 +65,8 @@ async fn counts_of_points_are_those_of_geos() {
         let membership = view.membership(layer, &level.parse().unwrap()).unwrap();
         let mut ours: BTreeMap<&str, i64> = BTreeMap::new();
         for row in view.select(layer, &gumei::query::Filter::And(Vec::new())).unwrap() {
-            let is_point = matches!(
-                layer.table.geometry(row).map(|g| &**g),
-                Some(geo_types::Geometry::Point(_))
-            );
+            let is_point =
+                matches!(layer.table.geometry(row).as_deref(), Some(geo_types::Geometry::Point(_)));
             if is_point && membership.unit(row) != gumei::table::NO_UNIT {
                 *ours.entry(units.table.id(membership.unit(row)).as_str()).or_default() += 1;
             }

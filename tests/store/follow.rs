@@ -137,7 +137,7 @@ async fn any_of(atlas: &Atlas, collection_id: &str, random: &mut Random) -> Feat
     let view = view(atlas);
     let table = &view.layer(&collection(collection_id)).unwrap().table;
     let row = table.rows().nth(random.below(table.len())).unwrap();
-    table.id(row).clone()
+    table.id(row).to_id()
 }
 
 async fn insert(atlas: &Atlas, collection_id: &str, json: Value, random: &mut Random) {

@@ -83,22 +83,48 @@ fn values() -> impl Strategy<Value = Vec<Value>> {
 enum Step {
     Put(u8, Option<Geometry<f64>>, Vec<Value>),
     Remove(u8),
+    /// Begin to rebuild the index.
+    Rebuild,
+    /// Take the index that was rebuilt last.
+    Take,
+    /// Make the table anew, as a load does.
+    Load,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         3 => (0_u8..24, geometry(), values()).prop_map(|(id, geometry, values)| Step::Put(id, geometry, values)),
-        1 => (0_u8..24).prop_map(Step::Remove),
+        2 => (0_u8..24).prop_map(Step::Remove),
+        1 => prop::sample::select(vec![Step::Rebuild, Step::Take, Step::Load]),
     ];
     prop::collection::vec(step, 0..60)
 }
 
 /// Table and list after the same steps; the list is by `fid`.
 fn built(steps: Vec<Step>) -> (Table, BTreeMap<i64, Feature>) {
+    let (state, _) = built_and_half(steps);
+    state
+}
+
+type State = (Table, BTreeMap<i64, Feature>);
+
+/// The same, and the copies that were taken half way.
+fn built_and_half(steps: Vec<Step>) -> (State, State) {
     let mut table = Table::new(schema(), Vec::new(), &BTreeMap::new());
     let mut list: BTreeMap<i64, Feature> = BTreeMap::new();
+    let (mut half, middle) = ((table.clone(), list.clone()), steps.len() / 2);
+    let mut rebuilt = None;
     for (version, step) in steps.into_iter().enumerate() {
+        if version == middle {
+            half = (table.clone(), list.clone());
+        }
         match step {
+            Step::Rebuild => rebuilt = Some(table.rebuild_index()),
+            Step::Take => rebuilt.iter().for_each(|rebuilt| table.take_index(rebuilt)),
+            Step::Load => {
+                let features = table.rows().map(|row| table.feature(row)).collect();
+                table = Table::new(schema(), features, &BTreeMap::new());
+            }
             Step::Put(id, geometry, values) => {
                 // A key for each id, in another order than the ids'.
                 let fid = i64::from(id) * 7 % 24;
@@ -114,7 +140,7 @@ fn built(steps: Vec<Step>) -> (Table, BTreeMap<i64, Feature>) {
             }
         }
     }
-    (table, list)
+    ((table, list), half)
 }
 
 fn selected(table: &Table, filter: &Filter) -> Vec<i64> {
@@ -144,14 +170,15 @@ fn meets(geometry: &Geometry<f64>, bbox: &Bbox) -> bool {
 
 proptest! {
     #[test]
-    fn the_table_is_the_list(steps in steps()) {
-        let (table, list) = built(steps);
+    fn the_table_is_the_list_and_its_copies_stay_so(steps in steps()) {
+        let (state, half) = built_and_half(steps);
+        for (table, list) in [state, half] {
         prop_assert_eq!(table.len(), list.len());
         prop_assert_eq!(table.is_empty(), list.is_empty());
         let listed: Vec<Feature> = table.rows().map(|row| table.feature(row)).collect();
         prop_assert_eq!(&listed, &list.values().cloned().collect::<Vec<_>>());
         for row in table.rows() {
-            prop_assert_eq!(table.row_of(table.id(row)), Some(row));
+            prop_assert_eq!(table.row_of(&table.id(row).to_id()), Some(row));
             prop_assert!((row as usize) < table.row_bound());
         }
         for fid in -1..25 {
@@ -173,6 +200,7 @@ proptest! {
         let without: Vec<i64> =
             list.iter().filter(|(_, f)| f.geometry.is_none()).map(|(fid, _)| *fid).collect();
         prop_assert_eq!(placeless, without);
+        }
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn geojson(counts: &Counts, question: &Question, shown: &Shown) -> Result<Vec<u8
         out.extend_from_slice(serde_json::Value::from(id).to_string().as_bytes());
         out.extend_from_slice(b",\"geometry\":");
         match table.geometry(*row) {
-            Some(geometry) => write_geometry(&mut out, &*shown.geometry(&id, geometry)?),
+            Some(geometry) => write_geometry(&mut out, &*shown.geometry(&id, &geometry)?),
             None => out.extend_from_slice(b"null"),
         }
         out.extend_from_slice(b",\"properties\":");

@@ -116,7 +116,7 @@ fn render(
                 properties.insert(format!("{name}_missed"), (weight.total - weight.reached).into());
             }
             out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
-            write_geometry(&mut out, &*shown.geometry(table.id(*row), gap)?);
+            write_geometry(&mut out, &*shown.geometry(&table.id(*row), gap)?);
             out.extend_from_slice(b",\"properties\":");
             out.extend_from_slice(Value::from(properties).to_string().as_bytes());
             out.push(b'}');

@@ -115,7 +115,7 @@ pub fn update(
     id: &FeatureId,
 ) -> Result<Intent, ApiError> {
     let schema = layer.schema();
-    let kind = layer.table.row_of(id).and_then(|row| layer.table.geometry(row)).map(|g| kind(g));
+    let kind = layer.table.row_of(id).and_then(|row| layer.table.geometry(row)).map(|g| kind(&g));
     let (given, patch) = decode_patch(json, schema, kind, crs)?;
     same_id(given, id)?;
     Ok(Intent::Update { collection: schema.id.clone(), id: id.clone(), patch })

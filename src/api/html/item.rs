@@ -28,6 +28,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row, parts: &Parts) -> Re
     let path = format!("/collections/{}", segment(schema.id.as_str()));
     let geometry = layer.table.geometry(row).filter(|_| parts.geometry);
     let drawn: Vec<Drawn<'_>> = geometry
+        .clone()
         .map(|geometry| Drawn { geometry, title: name, address: None, shade: None })
         .into_iter()
         .collect();
@@ -59,7 +60,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row, parts: &Parts) -> Re
                 p.actions { a.button href=(here.page(&format!("{path}/items/{}/history", segment(id.as_str())))) {
                     (language.say("变更历史", "History"))
                 } }
-                @if let Some(geometry) = geometry { (shape(context, geometry)) }
+                @if let Some(geometry) = &geometry { (shape(context, geometry)) }
             }
         }
     };
@@ -79,7 +80,7 @@ pub fn page(context: &Context<'_>, layer: &Layer, row: Row, parts: &Parts) -> Re
 /// The units the feature belongs to, the largest first.
 fn units(context: &Context<'_>, layer: &Layer, row: Row) -> Markup {
     let Context { here, language, view } = *context;
-    if layer.table.geometry(row).is_none() {
+    if !layer.table.has_geometry(row) {
         return html! {};
     }
     let found = |level: &CollectionId| {

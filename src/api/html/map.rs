@@ -1,6 +1,6 @@
 //! A small picture of features among the units: SVG inside the page.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, LineString, Point, Polygon};
@@ -19,7 +19,7 @@ const MOST_NAMES: usize = 12;
 
 /// One feature to draw.
 pub struct Drawn<'d> {
-    pub geometry: &'d Geometry<f64>,
+    pub geometry: Cow<'d, Geometry<f64>>,
     pub title: &'d str,
     /// Where a click leads; `None` where there are too many to click on.
     pub address: Option<String>,
@@ -46,7 +46,7 @@ pub fn map(
     let mut shapes: Vec<(u8, Markup)> = features
         .iter()
         .map_while(|feature| {
-            let (rank, shape) = pen.shape(feature.geometry, radius)?;
+            let (rank, shape) = pen.shape(&feature.geometry, radius)?;
             let shape = match feature.shade {
                 Some(shade) => html! { g class=(format!("shade-{shade}")) { (shape) } },
                 None => shape,
@@ -110,7 +110,7 @@ fn units(context: &Context<'_>, pen: &mut Pen) -> Markup {
         let class = format!("level-{}", (rank + 1).min(4));
         let shapes = rows.into_iter().filter_map(|row| layer.table.geometry(row));
         let parts: Vec<Markup> =
-            shapes.map_while(|geometry| Some(pen.shape(geometry, 1.0)?.1)).collect();
+            shapes.map_while(|geometry| Some(pen.shape(&geometry, 1.0)?.1)).collect();
         drawn.push(html! { g class=(class) { @for part in &parts { (part) } } });
     }
     html! { @for level in &drawn { (level) } }
@@ -127,12 +127,12 @@ fn names(features: &[Drawn<'_>], frame: &Frame, named: bool) -> Markup {
     }
     let placed: Vec<_> = features
         .iter()
-        .filter(|feature| areas(feature.geometry))
+        .filter(|feature| areas(&feature.geometry))
         .filter_map(|feature| {
             let rect = feature.geometry.bounding_rect()?.center();
             let inside = Point::from(rect);
             // The middle of the box reads best, where it is inside.
-            let place = match geo::Contains::contains(feature.geometry, &inside) {
+            let place = match geo::Contains::contains(&*feature.geometry, &inside) {
                 true => inside,
                 false => feature.geometry.interior_point()?,
             };

@@ -9,7 +9,7 @@ use super::{
     number::Num,
     value::Getter,
 };
-use crate::query::ArrayPredicate;
+use crate::{query::ArrayPredicate, table::Lists};
 
 /// An element of an array.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub(super) enum Item {
 pub(super) enum List<'t> {
     Constant(Vec<Item>),
     /// A many-valued property; without entries it is empty, never null.
-    Column(&'t [Arc<[Arc<str>]>]),
+    Column(&'t Lists),
     /// Null when an element is.
     Computed(Getter<'t, Vec<Item>>),
 }
@@ -34,7 +34,7 @@ impl<'t> List<'t> {
         match self {
             Self::Constant(items) => Box::new(move |_| Some(items.clone())),
             Self::Column(rows) => Box::new(move |row| {
-                Some(rows[row as usize].iter().cloned().map(Item::Text).collect())
+                Some(rows.get(row as usize).iter().cloned().map(Item::Text).collect())
             }),
             Self::Computed(get) => get,
         }
@@ -74,9 +74,9 @@ pub(super) fn compare<'t>(predicate: ArrayPredicate, left: List<'t>, right: List
         (List::Constant(left), List::Constant(right)) => {
             Node::constant(Some(holds(predicate, &left, &right)))
         }
-        (List::Column(rows), List::Constant(items)) => {
-            Node::new(Cost::Column, move |row| Some(holds(predicate, &rows[row as usize], &items)))
-        }
+        (List::Column(rows), List::Constant(items)) => Node::new(Cost::Column, move |row| {
+            Some(holds(predicate, rows.get(row as usize), &items))
+        }),
         (List::Constant(items), List::Column(rows)) => {
             compare(converse(predicate), List::Column(rows), List::Constant(items))
         }

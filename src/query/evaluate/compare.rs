@@ -2,15 +2,15 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime};
 
 use super::{
     node::{Cost, Node},
     number::{Num, Number},
     row_set::RowSet,
-    value::{Dictionary, Granularity, Instant, Text, midnight},
+    value::{Granularity, Instant, Text, midnight},
 };
-use crate::query::Comparison;
+use crate::{query::Comparison, table::Texts};
 
 impl Comparison {
     fn holds(self, ordering: Ordering) -> bool {
@@ -44,12 +44,12 @@ pub(super) fn numbers<'t>(operator: Comparison, left: Number<'t>, right: Number<
         (left @ Number::Constant(_), right) => numbers(operator.converse(), right, left),
         (Number::Integers(rows), Number::Constant(Num::Integer(wanted))) => {
             Node::new(Cost::Column, move |row| {
-                rows[row as usize].map(|number| operator.holds(number.cmp(&wanted)))
+                rows.get(row as usize).map(|number| operator.holds(number.cmp(&wanted)))
             })
         }
         (Number::Reals(rows), Number::Constant(Num::Real(wanted))) => {
             Node::new(Cost::Column, move |row| {
-                let number = rows[row as usize]?;
+                let number = rows.get(row as usize)?;
                 Some(operator.holds(Num::Real(number).compare(Num::Real(wanted))))
             })
         }
@@ -91,11 +91,11 @@ pub(super) fn texts<'t>(operator: Comparison, left: Text<'t>, right: Text<'t>) -
 }
 
 /// A text is compared by its number in the column.
-fn equals<'t>(column: Dictionary<'t>, wanted: &Arc<str>, equal: bool) -> Node<'t> {
-    let (known, wanted) = (column.texts.len(), column.texts.get_index_of(wanted));
+fn equals<'t>(column: &'t Texts, wanted: &Arc<str>, equal: bool) -> Node<'t> {
+    let (known, wanted) = (column.dictionary().count(), column.dictionary().number_of(wanted));
     let mut node = Node::new(Cost::Column, move |row| {
-        let number = column.rows[row as usize] as usize;
-        (number < known).then_some((Some(number) == wanted) == equal)
+        let number = column.code(row as usize);
+        ((number as usize) < known).then_some((Some(number) == wanted) == equal)
     });
     if wanted.is_none() {
         let none = Some(RowSet::empty());
@@ -119,22 +119,22 @@ pub(super) fn instants<'t>(
         (left @ Instant::Constant(..), right) => instants(operator.converse(), right, left),
         (Instant::Dates(rows), Instant::Constant(wanted, Granularity::Day)) => {
             debug_assert_eq!(wanted.time(), NaiveTime::MIN);
-            let wanted = wanted.date_naive();
+            let wanted = wanted.date_naive().num_days_from_ce();
             Node::new(Cost::Column, move |row| {
-                rows[row as usize].map(|day| operator.holds(day.cmp(&wanted)))
+                rows.days(row as usize).map(|day| operator.holds(day.cmp(&wanted)))
             })
         }
         (Instant::Moments(rows), Instant::Constant(wanted, _)) => {
             Node::new(Cost::Column, move |row| {
-                rows[row as usize].map(|moment| operator.holds(moment.cmp(&wanted)))
+                rows.get(row as usize).map(|moment| operator.holds(moment.cmp(&wanted)))
             })
         }
         (Instant::Dates(rows), Instant::Dates(others)) => Node::new(Cost::Column, move |row| {
-            Some(operator.holds(rows[row as usize]?.cmp(&others[row as usize]?)))
+            Some(operator.holds(rows.days(row as usize)?.cmp(&others.days(row as usize)?)))
         }),
         (Instant::Dates(rows), Instant::Constant(wanted, Granularity::Moment)) => {
             Node::new(Cost::Column, move |row| {
-                rows[row as usize].map(|day| operator.holds(midnight(day).cmp(&wanted)))
+                rows.get(row as usize).map(|day| operator.holds(midnight(day).cmp(&wanted)))
             })
         }
         (left, right) => {

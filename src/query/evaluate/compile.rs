@@ -16,7 +16,7 @@ use super::{
     temporal,
     temporal::Temporal,
     text,
-    value::{Dictionary, Granularity, Instant, Interval, Text, Typed, midnight},
+    value::{Granularity, Instant, Interval, Text, Typed, midnight},
 };
 use crate::{
     domain::{FeatureId, parse_date, parse_instant},
@@ -440,8 +440,7 @@ impl<'t> Compiler<'t, '_> {
             Typed::Place(Place::Column) => {
                 let rows = RowSet::new(table.rows_without_geometry(), table.row_bound());
                 self.clock.candidates(rows.bytes())?;
-                let mut node =
-                    Node::new(Cost::Column, move |row| Some(table.geometry(row).is_none()));
+                let mut node = Node::new(Cost::Column, move |row| Some(!table.has_geometry(row)));
                 node.may_hold = Some(rows);
                 node
             }
@@ -452,13 +451,11 @@ impl<'t> Compiler<'t, '_> {
 fn column(column: &Column) -> Typed<'_> {
     match column {
         Column::Boolean(rows) => {
-            Typed::Boolean(Node::new(Cost::Column, move |row| rows[row as usize]))
+            Typed::Boolean(Node::new(Cost::Column, move |row| rows.get(row as usize)))
         }
         Column::Integer(rows) => Typed::Number(Number::Integers(rows)),
         Column::Real(rows) => Typed::Number(Number::Reals(rows)),
-        Column::Text { dictionary, rows } => {
-            Typed::Text(Text::Column(Dictionary { texts: dictionary, rows }, None))
-        }
+        Column::Text(rows) => Typed::Text(Text::Column(rows, None)),
         Column::Date(rows) => Typed::Instant(Instant::Dates(rows)),
         Column::DateTime(rows) => Typed::Instant(Instant::Moments(rows)),
         Column::TextList(rows) => Typed::List(List::Column(rows)),

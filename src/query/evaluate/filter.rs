@@ -119,14 +119,14 @@ impl<'t> Plan<'t> {
         self.clock.candidates(near.bytes() + bare.bytes())?;
         let (candidates, clock) = (near.clone(), self.clock);
         let mut node = Node::new(Cost::Geometry, move |row| -> Truth {
-            let Some(geometry) = table.geometry(row) else { return Some(true) };
             if !candidates.contains(row) {
-                return Some(false);
+                return Some(!table.has_geometry(row));
             }
+            let Some(geometry) = table.geometry(row) else { return Some(true) };
             if !clock.geometry() {
                 return None;
             }
-            Some(meets(geometry))
+            Some(meets(&geometry))
         });
         node.may_hold = Some(near.union(bare, table.row_bound()));
         Ok(node)
@@ -135,14 +135,13 @@ impl<'t> Plan<'t> {
 
 fn in_values<'t>(column: &'t Column, values: &[Value]) -> Node<'t> {
     match column {
-        Column::Text { dictionary, rows } => {
+        Column::Text(rows) => {
             let wanted: HashSet<u32> = values
                 .iter()
                 .filter_map(Value::as_text)
-                .filter_map(|text| dictionary.get_index_of(text))
-                .map(|number| number as u32)
+                .filter_map(|text| rows.dictionary().number_of(text))
                 .collect();
-            Node::new(Cost::Column, move |row| Some(wanted.contains(&rows[row as usize])))
+            Node::new(Cost::Column, move |row: Row| Some(wanted.contains(&rows.code(row as usize))))
         }
         Column::TextList(rows) => {
             let wanted: HashSet<Arc<str>> = values
@@ -154,7 +153,7 @@ fn in_values<'t>(column: &'t Column, values: &[Value]) -> Node<'t> {
                 .flatten()
                 .collect();
             Node::new(Cost::Column, move |row: Row| {
-                Some(rows[row as usize].iter().any(|value| wanted.contains(value)))
+                Some(rows.get(row as usize).iter().any(|value| wanted.contains(value)))
             })
         }
         other => {

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{spatial::Place, value::Getter};
-use crate::query::Arithmetic;
+use crate::{
+    query::Arithmetic,
+    table::{Integers, Reals},
+};
 
 /// Reals are finite.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +65,8 @@ fn compare_mixed(integer: i64, real: f64) -> Ordering {
 
 pub(super) enum Number<'t> {
     Constant(Num),
-    Integers(&'t [Option<i64>]),
-    Reals(&'t [Option<f64>]),
+    Integers(&'t Integers),
+    Reals(&'t Reals),
     Computed(Getter<'t, Num>),
     /// Metres from the feature's geometry to a literal one.
     Distance(Place, Getter<'t, Num>),
@@ -73,8 +76,8 @@ impl<'t> Number<'t> {
     pub(super) fn get(self) -> Getter<'t, Num> {
         match self {
             Self::Constant(number) => Box::new(move |_| Some(number)),
-            Self::Integers(rows) => Box::new(move |row| rows[row as usize].map(Num::Integer)),
-            Self::Reals(rows) => Box::new(move |row| rows[row as usize].map(Num::Real)),
+            Self::Integers(rows) => Box::new(move |row| rows.get(row as usize).map(Num::Integer)),
+            Self::Reals(rows) => Box::new(move |row| rows.get(row as usize).map(Num::Real)),
             Self::Computed(get) | Self::Distance(_, get) => get,
         }
     }

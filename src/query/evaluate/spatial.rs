@@ -70,7 +70,7 @@ pub(super) fn compare<'t>(
         }
         (Place::Column, Place::Column) => {
             let value = relation.is_reflexive();
-            Ok(Node::new(Cost::Column, move |row| table.geometry(row).map(|_| value)))
+            Ok(Node::new(Cost::Column, move |row| table.has_geometry(row).then_some(value)))
         }
     }
 }
@@ -86,20 +86,20 @@ pub(super) fn node<'t>(
 ) -> Result<Node<'t>, EvaluateError> {
     let outside = relation == Relation::Disjoint;
     let Some(bounds) = shape.bounds() else {
-        return Ok(Node::new(Cost::Column, move |row| table.geometry(row).map(|_| outside)));
+        return Ok(Node::new(Cost::Column, move |row| table.has_geometry(row).then_some(outside)));
     };
     let (min, max) = (bounds.min(), bounds.max());
     let candidates = candidates(table, clock, [[min.x, min.y, max.x, max.y]].into_iter())?;
     let near = candidates.clone();
     let mut node = Node::new(Cost::Geometry, move |row| {
-        let geometry = table.geometry(row)?;
         if near.as_ref().is_some_and(|near| !near.contains(row)) {
-            return Some(outside);
+            return table.has_geometry(row).then_some(outside);
         }
+        let geometry = table.geometry(row)?;
         if !clock.geometry() {
             return None;
         }
-        shape.relates(relation, geometry).map_err(|error| clock.fail(error)).ok()
+        shape.relates(relation, &geometry).map_err(|error| clock.fail(error)).ok()
     });
     match outside {
         true => node.may_fail = candidates,

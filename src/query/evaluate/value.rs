@@ -3,7 +3,6 @@
 use std::{borrow::Cow, rc::Rc, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use indexmap::IndexSet;
 
 use super::{
     array::List,
@@ -11,7 +10,7 @@ use super::{
     number::Number,
     spatial::Place,
 };
-use crate::table::Row;
+use crate::table::{Dates, Moments, Row, Texts};
 
 /// The value in a row, `None` for null.
 pub(super) type Getter<'t, T> = Box<dyn Fn(Row) -> Option<T> + 't>;
@@ -41,25 +40,12 @@ impl Typed<'_> {
     }
 }
 
-/// A text column: each distinct text once, rows hold its number.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dictionary<'t> {
-    pub(super) texts: &'t IndexSet<Arc<str>>,
-    pub(super) rows: &'t [u32],
-}
-
-impl<'t> Dictionary<'t> {
-    pub(super) fn get(&self, row: Row) -> Option<&'t str> {
-        self.texts.get_index(self.rows[row as usize] as usize).map(|text| &**text)
-    }
-}
-
 pub(super) type TextMap = Rc<dyn Fn(&str) -> String>;
 
 pub(super) enum Text<'t> {
     Constant(Arc<str>),
     /// A column as it is, or what a pure function makes of it.
-    Column(Dictionary<'t>, Option<TextMap>),
+    Column(&'t Texts, Option<TextMap>),
     Computed(Getter<'t, Cow<'t, str>>),
 }
 
@@ -67,9 +53,11 @@ impl<'t> Text<'t> {
     pub(super) fn get(self) -> Getter<'t, Cow<'t, str>> {
         match self {
             Self::Constant(text) => Box::new(move |_| Some(Cow::Owned(text.to_string()))),
-            Self::Column(column, None) => Box::new(move |row| column.get(row).map(Cow::Borrowed)),
+            Self::Column(column, None) => {
+                Box::new(move |row| column.get(row as usize).map(|text| Cow::Borrowed(&**text)))
+            }
             Self::Column(column, Some(map)) => {
-                Box::new(move |row| column.get(row).map(|text| Cow::Owned(map(text))))
+                Box::new(move |row| column.get(row as usize).map(|text| Cow::Owned(map(text))))
             }
             Self::Computed(get) => get,
         }
@@ -101,16 +89,16 @@ impl<'t> Text<'t> {
                     Some(map) => holds(&map(text)),
                     None => holds(text),
                 };
-                if column.texts.len() > MOST_REMEMBERED {
-                    let test = move |row| column.get(row).map(&holds);
+                if column.dictionary().count() > MOST_REMEMBERED {
+                    let test = move |row: Row| column.get(row as usize).map(|text| holds(text));
                     return Node::new(Cost::Computed, test);
                 }
-                let answers = vec![std::cell::Cell::new(None::<bool>); column.texts.len()];
+                let answers = vec![std::cell::Cell::new(None::<bool>); column.dictionary().count()];
                 Node::new(Cost::Column, move |row: Row| {
-                    let number = column.rows[row as usize] as usize;
-                    let answer = answers.get(number)?;
+                    let number = column.code(row as usize);
+                    let answer = answers.get(number as usize)?;
                     if answer.get().is_none() {
-                        answer.set(column.texts.get_index(number).map(|text| holds(text)));
+                        answer.set(column.dictionary().get(number).map(|text| holds(text)));
                     }
                     answer.get()
                 })
@@ -132,8 +120,8 @@ pub(super) enum Granularity {
 /// Dates stand for their midnight in UTC, as SQL casts them, unless said otherwise.
 pub(super) enum Instant<'t> {
     Constant(DateTime<Utc>, Granularity),
-    Dates(&'t [Option<NaiveDate>]),
-    Moments(&'t [Option<DateTime<Utc>>]),
+    Dates(&'t Dates),
+    Moments(&'t Moments),
 }
 
 pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
@@ -158,8 +146,8 @@ impl<'t> Instant<'t> {
     pub(super) fn get(self) -> Getter<'t, DateTime<Utc>> {
         match self {
             Self::Constant(instant, _) => Box::new(move |_| Some(instant)),
-            Self::Dates(rows) => Box::new(move |row| rows[row as usize].map(midnight)),
-            Self::Moments(rows) => Box::new(move |row| rows[row as usize]),
+            Self::Dates(rows) => Box::new(move |row| rows.get(row as usize).map(midnight)),
+            Self::Moments(rows) => Box::new(move |row| rows.get(row as usize)),
         }
     }
 }

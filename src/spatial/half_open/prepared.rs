@@ -133,6 +133,11 @@ impl PreparedArea {
         self.area
     }
 
+    /// The edges from end to end, in no order.
+    pub fn lines(&self) -> impl Iterator<Item = (Coord, Coord)> {
+        self.edges.iter().map(|edge| (edge.lower, edge.upper))
+    }
+
     pub(in crate::spatial) fn edges(&self) -> &[Edge] {
         &self.edges
     }

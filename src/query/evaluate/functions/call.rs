@@ -130,7 +130,7 @@ fn measured<'t>(
     let table = compiler.table;
     Ok(Typed::Number(match compiler.place(geometry)? {
         Place::Column => Number::Computed(Box::new(move |row| {
-            table.geometry(row).and_then(|geometry| Num::real(measure(geometry)))
+            table.geometry(row).and_then(|geometry| Num::real(measure(&geometry)))
         })),
         Place::Literal(shape) => match Num::real(measure(shape.geometry())) {
             Some(number) => Number::Constant(number),
@@ -160,7 +160,7 @@ fn distances<'t>(compiler: &Compiler<'t, '_>, one: Place, other: Place) -> Numbe
     let (table, clock) = (compiler.table, compiler.clock);
     match (one, other) {
         (Place::Column, Place::Column) => {
-            Number::Computed(Box::new(move |row| table.geometry(row).map(|_| Num::Real(0.0))))
+            Number::Computed(Box::new(move |row| table.has_geometry(row).then_some(Num::Real(0.0))))
         }
         (Place::Literal(one), Place::Literal(other)) => {
             match distance::shortest_m(one.geometry(), other.geometry()).and_then(Num::real) {
@@ -176,7 +176,7 @@ fn distances<'t>(compiler: &Compiler<'t, '_>, one: Place, other: Place) -> Numbe
                 if !clock.geometry() {
                     return None;
                 }
-                distance::shortest_m(geometry, shape.geometry()).and_then(Num::real)
+                distance::shortest_m(&geometry, shape.geometry()).and_then(Num::real)
             });
             Number::Distance(place, get)
         }
@@ -203,7 +203,9 @@ pub(in crate::query::evaluate) fn compare_distance<'t>(
         matches!(operator, Comparison::Greater | Comparison::GreaterOrEqual | Comparison::NotEqual);
     let test = exact.test;
     let mut node = Node::new(Cost::Geometry, move |row| {
-        table.geometry(row)?;
+        if !table.has_geometry(row) {
+            return None;
+        }
         match &near {
             Some(near) if !near.contains(row) => Some(further),
             _ => test(row),

@@ -1,0 +1,138 @@
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
+
+use super::{
+    Row,
+    chunked::{CHUNK, Cell, Chunked},
+};
+
+/// Texts by row, side by side in chunks that copies share.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ids {
+    chunks: Arc<Vec<Arc<Piece>>>,
+    len: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Piece {
+    text: String,
+    /// Of each text in `text`, in bytes.
+    ends: Vec<u32>,
+}
+
+impl Piece {
+    fn range(&self, index: usize) -> std::ops::Range<usize> {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[index] as usize
+    }
+
+    fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(u32::try_from(self.text.len()).expect("4096 ids of 200 characters"));
+    }
+}
+
+impl Ids {
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn get(&self, row: Row) -> &str {
+        let piece = &self.chunks[row as usize / CHUNK];
+        &piece.text[piece.range(row as usize % CHUNK)]
+    }
+
+    /// Puts an id at `row`, which may be one past the end.
+    pub(super) fn set(&mut self, row: Row, id: &str) {
+        let (chunk, index) = (row as usize / CHUNK, row as usize % CHUNK);
+        if row as usize == self.len {
+            let chunks = Arc::make_mut(&mut self.chunks);
+            if chunk == chunks.len() {
+                chunks.push(Arc::default());
+            }
+            Arc::make_mut(&mut chunks[chunk]).push(id);
+            self.len += 1;
+        } else if self.get(row) != id {
+            let piece = Arc::make_mut(&mut Arc::make_mut(&mut self.chunks)[chunk]);
+            let range = piece.range(index);
+            let (before, after) = (range.len() as u32, id.len() as u32);
+            piece.text.replace_range(range, id);
+            piece.ends[index..].iter_mut().for_each(|end| *end = *end - before + after);
+        }
+    }
+
+    /// Gives back the room that the last chunk was given for growth.
+    pub(super) fn shrink(&mut self) {
+        for piece in Arc::make_mut(&mut self.chunks) {
+            if piece.text.capacity() > piece.text.len() + 64 {
+                let piece = Arc::make_mut(piece);
+                piece.text.shrink_to_fit();
+                piece.ends.shrink_to_fit();
+            }
+        }
+    }
+}
+
+/// From ids to rows: a table of rows, the ids themselves being those of the rows.
+///
+/// Nothing is taken out: a row that is free or has another id by now is passed over.
+#[derive(Debug, Clone)]
+pub(super) struct IdTable {
+    hasher: RandomState,
+    slots: Chunked<u32>,
+    /// Slots that are not empty.
+    filled: usize,
+}
+
+impl IdTable {
+    /// - `rows`: those in use.
+    pub(super) fn new(ids: &Ids, rows: impl Iterator<Item = Row>, count: usize) -> Self {
+        let hasher = RandomState::new();
+        // Half as much again, so that it is built anew only after many writes.
+        let mut slots = vec![u32::BLANK; (count + count / 2 + 8).next_power_of_two()];
+        let mut filled = 0;
+        for row in rows {
+            let mut slot = hasher.hash_one(ids.get(row)) as usize & (slots.len() - 1);
+            while slots[slot] != u32::BLANK {
+                slot = (slot + 1) & (slots.len() - 1);
+            }
+            slots[slot] = row;
+            filled += 1;
+        }
+        let mut chunked = Chunked::default();
+        chunked.append(slots);
+        Self { hasher, slots: chunked, filled }
+    }
+
+    /// Slots in the order in which an id is looked for, up to the first empty one.
+    fn probe(&self, id: &str) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let mask = self.slots.len() - 1;
+        let first = self.hasher.hash_one(id) as usize & mask;
+        (0..self.slots.len()).map(move |step| {
+            let slot = (first + step) & mask;
+            (slot, *self.slots.get(slot))
+        })
+    }
+
+    /// The row that `is_it`, of those that may have the id.
+    pub(super) fn find(&self, id: &str, is_it: impl Fn(Row) -> bool) -> Option<Row> {
+        let rows = self.probe(id).map(|(_, row)| row).take_while(|row| *row != u32::BLANK);
+        rows.into_iter().find(|row| is_it(*row))
+    }
+
+    /// Whether it has become so full that it should be built anew.
+    pub(super) fn is_full(&self) -> bool {
+        self.filled * 4 >= self.slots.len() * 3
+    }
+
+    pub(super) fn insert(&mut self, id: &str, row: Row) {
+        let place = self.probe(id).find(|(_, found)| *found == u32::BLANK || *found == row);
+        let (slot, found) = place.expect("a quarter of the slots is empty");
+        if found == u32::BLANK {
+            self.slots.set(slot, row);
+            self.filled += 1;
+        }
+    }
+}
