@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use super::{
     Action, Snapshot,
-    snapshot::Stale,
+    snapshot::{Stale, Tables},
     write::{self, TransactionError, WriteError},
 };
 use crate::{
@@ -56,7 +56,8 @@ async fn load(
     before: Option<(&Snapshot, Option<&CollectionId>)>,
 ) -> Result<Snapshot, AtlasError> {
     let held = before.map(|(before, stale)| before.held(stale));
-    let loaded = store.load_beyond(held.as_ref()).await?;
+    let mut tables = Tables::default();
+    let loaded = store.load_into(&mut tables, held.as_ref()).await?;
     let territory = match &loaded.territory {
         Some(text) => {
             territory::parse(text).map_err(|error| AtlasError::Territory(error.reason))?
@@ -68,7 +69,7 @@ async fn load(
     for refused in loaded.refused.iter().filter(|refused| !known.contains(refused)) {
         warn!(table = refused.table, "table `{}` is not served: {}", refused.table, refused.reason);
     }
-    Ok(Snapshot::new(territory, loaded, before.map(|(before, _)| before))?)
+    Ok(Snapshot::new(territory, loaded, tables, before.map(|(before, _)| before))?)
 }
 
 impl Atlas {

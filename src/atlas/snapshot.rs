@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::{Layer, Version, layer, view::View};
 use crate::{
-    domain::{Audience, Change, CollectionId, Effect, Operation, Territory, Value},
+    domain::{
+        Audience, Change, CollectionId, Effect, Feature, Operation, Schema, Territory, Value,
+    },
     query::{Filter, Limits, select},
     spatial::{LocalMetric, project::ProjectError},
-    store::{Held, Loaded, Outline, Refused, Schemas},
-    table::{Membership, Rebuilt, Row, Table, UnitIndex},
+    store::{Held, Intake, Loaded, Outline, Refused, Schemas},
+    table::{Membership, Rebuilt, Row, Table, TableBuilder, UnitIndex},
 };
 
 /// All layers at one position of the change log. Never changes; the next
@@ -39,6 +41,22 @@ pub struct Snapshot {
     pub(super) outline: Outline,
     /// The position at which it was last looked which layers there are.
     looked_at: i64,
+}
+
+/// Tables of layers that are being read.
+#[derive(Debug, Default)]
+pub(super) struct Tables(BTreeMap<CollectionId, TableBuilder>);
+
+impl Intake for Tables {
+    fn take(&mut self, schema: &Arc<Schema>, feature: Feature) {
+        match self.0.get_mut(&schema.id) {
+            Some(table) => table.push(feature),
+            None => {
+                let table = self.0.entry(schema.id.clone());
+                table.or_insert_with(|| TableBuilder::new(schema.clone())).push(feature);
+            }
+        }
+    }
 }
 
 /// What the log alone cannot bring up to date.
@@ -89,6 +107,7 @@ impl Snapshot {
     pub(super) fn new(
         territory: Territory,
         loaded: Loaded,
+        mut tables: Tables,
         before: Option<&Self>,
     ) -> Result<Self, ProjectError> {
         let bbox = territory.bbox;
@@ -101,7 +120,9 @@ impl Snapshot {
             loaded.layers.iter().map(|layer| layer.schema.id.clone()).collect();
         for read in loaded.layers {
             let mark = loaded.outline.of_layer(&read.schema).into();
-            let table = Table::new(read.schema, read.features, &read.versions);
+            let table = tables.0.remove(&read.schema.id);
+            let table = table.unwrap_or_else(|| TableBuilder::new(read.schema));
+            let table = table.finish(&read.versions);
             layers.push(Arc::new(Layer::new(table, loaded.position, mark)));
         }
         layers.sort_by(|a, b| {

@@ -18,6 +18,7 @@ mod location;
 mod outline;
 pub mod postgis;
 mod private;
+mod related;
 mod rows;
 mod sql;
 mod srs;
@@ -55,10 +56,27 @@ pub struct Loaded {
     pub outline: Outline,
 }
 
+/// Takes the rows of layers as they are read.
+pub trait Intake: Send {
+    /// - `feature`: of the layer, values in schema order; they come by ascending `fid`.
+    fn take(&mut self, schema: &Arc<Schema>, feature: Feature);
+}
+
+impl Intake for BTreeMap<CollectionId, Vec<Feature>> {
+    fn take(&mut self, schema: &Arc<Schema>, feature: Feature) {
+        match self.get_mut(&schema.id) {
+            Some(features) => features.push(feature),
+            None => {
+                self.insert(schema.id.clone(), vec![feature]);
+            }
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct LoadedLayer {
     pub schema: Arc<Schema>,
-    /// By ascending `fid`.
+    /// By ascending `fid`; empty where an [`Intake`] has taken them.
     pub features: Vec<Feature>,
     /// For features changed since the load: the `seq` of their last change, by fid.
     pub versions: BTreeMap<i64, i64>,
@@ -75,11 +93,22 @@ pub struct Refused {
 pub trait Store: Send + Sync + fmt::Debug {
     /// Schemas, rows and log position as of one moment.
     async fn load(&self) -> Result<Loaded, StoreError> {
-        self.load_beyond(None).await
+        let mut intake: BTreeMap<CollectionId, Vec<Feature>> = BTreeMap::new();
+        let mut loaded = self.load_into(&mut intake, None).await?;
+        for layer in &mut loaded.layers {
+            layer.features = intake.remove(&layer.schema.id).unwrap_or_default();
+        }
+        Ok(loaded)
     }
 
-    /// The same, but for the rows of layers that the reader holds.
-    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError>;
+    /// The same, but for the rows of layers that the reader holds; the others are handed over one
+    /// by one, so that no more than one needs to be there as it was read. Those of a layer that is
+    /// refused in the end are to be thrown away.
+    async fn load_into(
+        &self,
+        intake: &mut dyn Intake,
+        held: Option<&Held>,
+    ) -> Result<Loaded, StoreError>;
 
     /// Tells cheaply whether something happened that the log does not tell.
     async fn outline(&self) -> Result<Outline, StoreError>;

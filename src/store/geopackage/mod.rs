@@ -1,6 +1,9 @@
 //! The embedded store: one SQLite file that is a valid OGC GeoPackage.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use async_trait::async_trait;
 use sqlx::{
@@ -8,10 +11,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Held, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError};
+use super::{
+    Held, Intake, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
+};
 use tokio::sync::Mutex;
 
-use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
+use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId};
 
 mod adopt;
 mod backup;
@@ -158,7 +163,11 @@ async fn check(path: &Path) -> Result<bool, StoreError> {
 
 #[async_trait]
 impl Store for GeoPackage {
-    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError> {
+    async fn load_into(
+        &self,
+        intake: &mut dyn Intake,
+        held: Option<&Held>,
+    ) -> Result<Loaded, StoreError> {
         let outline = self.outline().await?;
         let failed = |error| StoreError::from_sqlx("reading the store", error);
         // A read transaction sees one state of the file, whoever writes meanwhile.
@@ -181,14 +190,14 @@ impl Store for GeoPackage {
                 kept.push(schema.id.clone());
                 continue;
             }
-            match row::read_layer(&mut read, &schema).await? {
-                Ok(features) => {
+            match row::read_layer(&mut read, &schema, intake).await? {
+                Ok(()) => {
                     let versions = if self.has_log {
                         log::versions(&mut read, &schema).await?
                     } else {
                         Default::default()
                     };
-                    layers.push(LoadedLayer { schema, features, versions });
+                    layers.push(LoadedLayer { schema, features: Vec::new(), versions });
                 }
                 Err(refusal) => refused.push(refusal),
             }
@@ -263,8 +272,10 @@ impl Store for GeoPackage {
         let log = log::all(&mut read, &discovery.schemas).await?;
         let mut layers = Vec::new();
         for schema in discovery.schemas {
-            let features = row::read_layer(&mut read, &schema).await?;
-            let features = features.map_err(StoreError::Incomplete)?;
+            let mut intake: BTreeMap<CollectionId, Vec<Feature>> = BTreeMap::new();
+            let read = row::read_layer(&mut read, &schema, &mut intake).await?;
+            read.map_err(StoreError::Incomplete)?;
+            let features = intake.remove(&schema.id).unwrap_or_default();
             layers.push(SeedLayer { schema, rows: features.into() });
         }
         let catalogue = discover::read_catalogue(&mut read).await?;

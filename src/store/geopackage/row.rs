@@ -9,7 +9,8 @@ use super::blob;
 use crate::{
     domain::{DataType, Feature, FeatureId, Schema, Value},
     store::{
-        Refused, StoreError, image,
+        Intake, Refused, StoreError, image,
+        related::Related,
         sql::{ident, own, safe},
         texts::Texts,
     },
@@ -22,22 +23,33 @@ fn failed(error: sqlx::Error) -> StoreError {
 /// All features of a layer by ascending `fid`, or the reason why it cannot be served as a whole.
 pub(super) async fn read_layer(
     connection: &mut SqliteConnection,
-    schema: &Schema,
-) -> Result<Result<Vec<Feature>, Refused>, StoreError> {
-    let mut features: Vec<Feature> = Vec::new();
-    {
-        let mut texts: Vec<Texts> = schema.properties.iter().map(|_| Texts::default()).collect();
-        let mut rows = sqlx::query(safe(select(schema))).fetch(&mut *connection);
-        while let Some(row) = rows.try_next().await.map_err(failed)? {
-            match feature(&row, schema, &mut texts) {
-                Ok(feature) => features.push(feature),
-                Err(reason) => {
-                    let table = schema.id.to_string();
-                    return Ok(Err(Refused { table, reason }));
-                }
+    schema: &Arc<Schema>,
+    intake: &mut dyn Intake,
+) -> Result<Result<(), Refused>, StoreError> {
+    let mut relations = relations(connection, schema).await?;
+    let mut texts: Vec<Texts> = schema.properties.iter().map(|_| Texts::default()).collect();
+    let mut rows = sqlx::query(safe(select(schema))).fetch(&mut *connection);
+    while let Some(row) = rows.try_next().await.map_err(failed)? {
+        match feature(&row, schema, &mut texts) {
+            Ok(mut feature) => {
+                relations.iter_mut().for_each(|relation| relation.fill(&mut feature));
+                intake.take(schema, feature);
+            }
+            Err(reason) => {
+                let table = schema.id.to_string();
+                return Ok(Err(Refused { table, reason }));
             }
         }
     }
+    Ok(Ok(()))
+}
+
+/// What the relation tables of a layer hold.
+async fn relations(
+    connection: &mut SqliteConnection,
+    schema: &Schema,
+) -> Result<Vec<Related>, StoreError> {
+    let mut found = Vec::new();
     for relation in &schema.relations {
         let statement = format!(
             "select owner.{fid}, relation.{value} from {table} relation
@@ -50,16 +62,9 @@ pub(super) async fn read_layer(
         );
         let pairs: Vec<(i64, String)> =
             sqlx::query_as(safe(statement)).fetch_all(&mut *connection).await.map_err(failed)?;
-        let mut pairs = pairs.into_iter().peekable();
-        for feature in &mut features {
-            let mut list: Vec<Arc<str>> = Vec::new();
-            while let Some((_, value)) = pairs.next_if(|(fid, _)| *fid == feature.fid) {
-                list.push(value.into());
-            }
-            feature.values[relation.property] = Value::TextList(list.into());
-        }
+        found.push(Related::new(relation.property, pairs));
     }
-    Ok(Ok(features))
+    Ok(found)
 }
 
 /// Keys, geometry, then the table's own columns; relation arrays are filled afterwards.

@@ -1,15 +1,15 @@
 //! The shared store: PostgreSQL with PostGIS, for several users and instances.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::Mutex;
 
 use super::{
-    Held, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
+    Held, Intake, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
 };
-use crate::domain::{Change, CollectionId, Edit, EditContext, FeatureId};
+use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId};
 
 mod adopt;
 mod check;
@@ -123,7 +123,11 @@ async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
 
 #[async_trait]
 impl Store for PostGis {
-    async fn load_beyond(&self, held: Option<&Held>) -> Result<Loaded, StoreError> {
+    async fn load_into(
+        &self,
+        intake: &mut dyn Intake,
+        held: Option<&Held>,
+    ) -> Result<Loaded, StoreError> {
         let outline = self.outline().await?;
         let mut read = self.read().await?;
         let (epoch, position) = match self.has_log {
@@ -138,13 +142,13 @@ impl Store for PostGis {
                 kept.push(schema.id.clone());
                 continue;
             }
-            match row::read_layer(&mut read, &schema).await? {
-                Ok(features) => {
+            match row::read_layer(&mut read, &schema, intake).await? {
+                Ok(()) => {
                     let versions = match self.has_log {
                         true => log::versions(&mut read, &schema).await?,
                         false => Default::default(),
                     };
-                    layers.push(LoadedLayer { schema, features, versions });
+                    layers.push(LoadedLayer { schema, features: Vec::new(), versions });
                 }
                 Err(refusal) => refused.push(refusal),
             }
@@ -264,8 +268,10 @@ impl Store for PostGis {
         }
         let mut layers = Vec::new();
         for schema in discovery.schemas {
-            let features = row::read_layer(&mut read, &schema).await?;
-            let features = features.map_err(StoreError::Incomplete)?;
+            let mut intake: BTreeMap<CollectionId, Vec<Feature>> = BTreeMap::new();
+            let read = row::read_layer(&mut read, &schema, &mut intake).await?;
+            read.map_err(StoreError::Incomplete)?;
+            let features = intake.remove(&schema.id).unwrap_or_default();
             layers.push(SeedLayer { schema, rows: features.into() });
         }
         let catalogue = discover::read_catalogue(&mut read).await?;

@@ -9,7 +9,8 @@ use super::copy::{self, Fields, Malformed, Reader};
 use crate::{
     domain::{DataType, Feature, FeatureId, Schema, Value},
     store::{
-        Refused, StoreError, ewkb, image,
+        Intake, Refused, StoreError, ewkb, image,
+        related::Related,
         sql::{ident, own, safe},
         texts::Texts,
     },
@@ -22,31 +23,45 @@ fn failed(error: sqlx::Error) -> StoreError {
 /// All features of a layer by ascending `fid`, or the reason why it cannot be served as a whole.
 pub(super) async fn read_layer(
     connection: &mut PgConnection,
-    schema: &Schema,
-) -> Result<Result<Vec<Feature>, Refused>, StoreError> {
-    let mut features = Vec::new();
+    schema: &Arc<Schema>,
+    intake: &mut dyn Intake,
+) -> Result<Result<(), Refused>, StoreError> {
+    let mut relations = relations(connection, schema).await?;
     let mut flaw = None;
-    {
-        let statement = format!("copy ({}) to stdout (format binary)", select(schema));
-        let mut stream = connection.copy_out_raw(&statement).await.map_err(failed)?;
-        let mut reader = Reader::default();
-        let mut texts = texts(schema);
-        // A COPY must be read to its end, even when a row has shown that the layer is unfit.
-        while let Some(bytes) = stream.try_next().await.map_err(failed)? {
-            if flaw.is_none() {
-                reader.push(&bytes);
-                if reader.is_full() {
-                    flaw = take(&mut reader, schema, &mut texts, &mut features).err();
-                }
+    let statement = format!("copy ({}) to stdout (format binary)", select(schema));
+    let mut stream = connection.copy_out_raw(&statement).await.map_err(failed)?;
+    let mut reader = Reader::default();
+    let mut texts = texts(schema);
+    let mut take = |reader: &mut Reader| -> Result<(), String> {
+        while let Some(mut fields) = reader.next().map_err(|error| error.to_string())? {
+            let mut feature = feature(&mut fields, schema, &mut texts)?;
+            relations.iter_mut().for_each(|relation| relation.fill(&mut feature));
+            intake.take(schema, feature);
+        }
+        Ok(())
+    };
+    // A COPY must be read to its end, even when a row has shown that the layer is unfit.
+    while let Some(bytes) = stream.try_next().await.map_err(failed)? {
+        if flaw.is_none() {
+            reader.push(&bytes);
+            if reader.is_full() {
+                flaw = take(&mut reader).err();
             }
         }
-        if flaw.is_none() {
-            flaw = take(&mut reader, schema, &mut texts, &mut features).err();
-        }
     }
-    if let Some(reason) = flaw {
-        return Ok(Err(Refused { table: schema.id.to_string(), reason }));
-    }
+    let flaw = flaw.or_else(|| take(&mut reader).err());
+    Ok(match flaw {
+        Some(reason) => Err(Refused { table: schema.id.to_string(), reason }),
+        None => Ok(()),
+    })
+}
+
+/// What the relation tables of a layer hold.
+async fn relations(
+    connection: &mut PgConnection,
+    schema: &Schema,
+) -> Result<Vec<Related>, StoreError> {
+    let mut found = Vec::new();
     for relation in &schema.relations {
         let statement = format!(
             "select owner.{fid}::int8, relation.{value}::text from {table} relation
@@ -59,34 +74,14 @@ pub(super) async fn read_layer(
         );
         let pairs: Vec<(i64, String)> =
             sqlx::query_as(safe(statement)).fetch_all(&mut *connection).await.map_err(failed)?;
-        let mut pairs = pairs.into_iter().peekable();
-        for feature in &mut features {
-            let mut list: Vec<Arc<str>> = Vec::new();
-            while let Some((_, value)) = pairs.next_if(|(fid, _)| *fid == feature.fid) {
-                list.push(value.into());
-            }
-            feature.values[relation.property] = Value::TextList(list.into());
-        }
+        found.push(Related::new(relation.property, pairs));
     }
-    Ok(Ok(features))
+    Ok(found)
 }
 
 /// One for each property.
 fn texts(schema: &Schema) -> Vec<Texts> {
     schema.properties.iter().map(|_| Texts::default()).collect()
-}
-
-/// Moves the rows that have arrived.
-fn take(
-    reader: &mut Reader,
-    schema: &Schema,
-    texts: &mut [Texts],
-    features: &mut Vec<Feature>,
-) -> Result<(), String> {
-    while let Some(mut fields) = reader.next().map_err(|error| error.to_string())? {
-        features.push(feature(&mut fields, schema, texts)?);
-    }
-    Ok(())
 }
 
 /// Keys, geometry, then the table's own columns, each in the type its values are decoded from.
