@@ -2,12 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use rayon::prelude::*;
+
 use super::AnalysisError;
 use crate::{
     atlas::{Layer, View},
-    domain::{CollectionId, DataType, UnitRef, Value},
-    query::Filter,
-    table::{Column, Membership, NO_UNIT, Row},
+    domain::{CollectionId, DataType, Schema, UnitRef, Value},
+    query::{Filter, Scan},
+    table::{CHUNK, Column, Membership, NO_UNIT, Row, Texts},
 };
 
 /// What to count.
@@ -90,8 +92,6 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
         Some(unit) => question.filter.clone().and(Filter::Within(unit.clone())),
         None => question.filter.clone(),
     };
-    let rows = view.select(layer, &filter)?;
-
     let units: Vec<Row> = match &question.within {
         Some(unit) => view.select(units_layer, &Filter::Within(unit.clone()))?,
         None => {
@@ -107,6 +107,18 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
     }
     let slot = |unit: Row| if unit == NO_UNIT { outside } else { slot_of[unit as usize] };
 
+    // The common question needs no list of rows.
+    let quick = match question.sum.is_empty() && !membership.has_lines() {
+        true => view
+            .scan(layer, &filter)
+            .and_then(|scan| tally(layer, &scan, &question.group, &membership, &slot_of, outside)),
+        false => None,
+    };
+    if let Some((groups, cells)) = quick {
+        let numbers = cells.into_iter().map(|count| Tally { count, ..Tally::default() }).collect();
+        return Ok(assemble(layer, units_layer, groups, numbers, units, false));
+    }
+    let rows = view.select(layer, &filter)?;
     let (groups, group_of) = groups(layer, &rows, &question.group)?;
     let sums = columns(layer, "sum", &question.sum)?;
     for (name, column) in question.sum.iter().zip(&sums) {
@@ -143,15 +155,28 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
         }
     }
 
+    Ok(assemble(layer, units_layer, groups, cells, units, has_lines))
+}
+
+/// The answer from its cells, for each unit and then the outside a cell for each group.
+fn assemble(
+    layer: &Arc<Layer>,
+    units_layer: &Arc<Layer>,
+    groups: Vec<Vec<Value>>,
+    cells: Vec<Tally>,
+    units: Vec<Row>,
+    has_lines: bool,
+) -> Counts {
+    let sums = cells.first().map_or(0, |cell| cell.sums.len());
     let line = |slot: usize| {
         let groups: Vec<Tally> = cells[slot * groups.len()..(slot + 1) * groups.len()].to_vec();
-        let mut total = Tally::new(sums.len());
+        let mut total = Tally::new(sums);
         groups.iter().for_each(|group| total.add(group));
         Line { total, groups }
     };
     let lines: Vec<(Row, Line)> =
         units.iter().enumerate().map(|(slot, row)| (*row, line(slot))).collect();
-    let outside = line(outside);
+    let outside = line(units.len());
     let mut total = outside.clone();
     for (_, unit) in &lines {
         total.total.add(&unit.total);
@@ -159,7 +184,7 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
             sum.add(group);
         }
     }
-    Ok(Counts {
+    Counts {
         layer: layer.clone(),
         units_layer: units_layer.clone(),
         groups,
@@ -167,7 +192,94 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
         outside,
         total,
         has_lines,
-    })
+    }
+}
+
+/// Cells of a scan beyond which the rows are better listed.
+const MOST_CELLS: usize = 1 << 23;
+
+/// Groups that occur, in order, and for each unit and then the outside the count of each; `None`
+/// when not all groups are texts, or when there could be too many.
+fn tally(
+    layer: &Layer,
+    scan: &Scan<'_>,
+    names: &[String],
+    membership: &Membership,
+    slot_of: &[usize],
+    outside: usize,
+) -> Option<(Vec<Vec<Value>>, Vec<u64>)> {
+    let columns: Option<Vec<&Texts>> = names
+        .iter()
+        .map(|name| match layer.table.column(layer.schema().index_of(name)?) {
+            Column::Text(texts) => Some(texts),
+            _ => None,
+        })
+        .collect();
+    let columns = columns?;
+    // A group's number has a digit for each column; its last value is null.
+    let bases: Vec<usize> = columns.iter().map(|texts| texts.dictionary().count() + 1).collect();
+    let width = bases.iter().try_fold(1_usize, |width, base| width.checked_mul(*base))?;
+    if width.checked_mul(outside + 1)? > MOST_CELLS {
+        return None;
+    }
+    let parts = rayon::current_num_threads().min(scan.chunks()).max(1);
+    let chunks_of = |part: usize| scan.chunks() * part / parts..scan.chunks() * (part + 1) / parts;
+    let count = |part: usize| {
+        let mut cells = vec![0_u32; width * (outside + 1)];
+        let mut seen = vec![false; width];
+        let (mut rows, mut groups) = (Vec::new(), Vec::new());
+        let mut room = [0; CHUNK];
+        for chunk in chunks_of(part) {
+            scan.select(chunk, &mut rows);
+            groups.clear();
+            groups.resize(rows.len(), 0);
+            for (texts, base) in columns.iter().zip(&bases) {
+                let codes = texts.codes(chunk, &mut room);
+                for (group, row) in groups.iter_mut().zip(&rows) {
+                    let code = codes[*row as usize % CHUNK] as usize;
+                    *group = *group * base + code.min(base - 1);
+                }
+            }
+            let units = membership.units(chunk);
+            for (group, row) in groups.iter().zip(&rows) {
+                let unit = units[*row as usize % CHUNK];
+                let slot = slot_of.get(unit as usize).map_or(outside, |slot| *slot);
+                cells[slot * width + group] += 1;
+                seen[*group] = true;
+            }
+        }
+        (cells, seen)
+    };
+    let counted: Vec<(Vec<u32>, Vec<bool>)> = (0..parts).into_par_iter().map(count).collect();
+    let total = |cell: usize| counted.iter().map(|(cells, _)| u64::from(cells[cell])).sum::<u64>();
+    let occurs = |group: &usize| counted.iter().any(|(_, seen)| seen[*group]);
+    let found: Vec<usize> = (0..width).filter(occurs).collect();
+    let values_of = |group: &usize| {
+        let mut left = *group;
+        let mut values: Vec<Value> = columns
+            .iter()
+            .zip(&bases)
+            .rev()
+            .map(|(texts, base)| {
+                let code = left % base;
+                left /= base;
+                texts.dictionary().get(code as u32).map_or(Value::Null, |t| Value::Text(t.clone()))
+            })
+            .collect();
+        values.reverse();
+        values
+    };
+    let values: Vec<Vec<Value>> = found.iter().map(values_of).collect();
+    if values.is_empty() {
+        // Nothing to count still has one empty group, so that sums have a place.
+        return Some((vec![Vec::new()], vec![0; outside + 1]));
+    }
+    let order = in_order(layer.schema(), names, &values);
+    let cells = (0..=outside)
+        .flat_map(|slot| order.iter().map(move |place| (slot, *place)))
+        .map(|(slot, place)| total(slot * width + found[place]))
+        .collect();
+    Some((order.iter().map(|place| values[*place].clone()).collect(), cells))
 }
 
 /// The unit that bounds the question, as the layer's membership knows it.
@@ -255,6 +367,17 @@ fn groups(
         // Nothing to count still has one empty group, so that sums have a place.
         values.push(Vec::new());
     }
+    let order = in_order(schema, names, &values);
+    let mut place = vec![0; values.len()];
+    for (position, group) in order.iter().enumerate() {
+        place[*group] = position;
+    }
+    let sorted = order.iter().map(|group| values[*group].clone()).collect();
+    Ok((sorted, group_of.into_iter().map(|group| place[group]).collect()))
+}
+
+/// The order of groups: codes as their lists have them, everything else as text.
+fn in_order(schema: &Schema, names: &[String], values: &[Vec<Value>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     let rank = |value: &Value, name: &String| {
         let property = &schema.properties[schema.index_of(name).expect("found above")];
@@ -267,10 +390,5 @@ fn groups(
     order.sort_by_cached_key(|group| {
         values[*group].iter().zip(names).map(|(v, n)| rank(v, n)).collect::<Vec<_>>()
     });
-    let mut place = vec![0; values.len()];
-    for (position, group) in order.iter().enumerate() {
-        place[*group] = position;
-    }
-    let sorted = order.iter().map(|group| values[*group].clone()).collect();
-    Ok((sorted, group_of.into_iter().map(|group| place[group]).collect()))
+    order
 }

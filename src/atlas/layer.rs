@@ -6,7 +6,7 @@ use std::{
 use super::find::NameIndex;
 use crate::{
     domain::{CollectionId, Schema},
-    table::{Membership, Table},
+    table::{Column, Membership, Table},
 };
 
 /// A layer of the snapshot: its table and where its features belong.
@@ -37,13 +37,18 @@ impl Layer {
         let Some(property) = self.schema().index_of("provenance") else {
             return BTreeMap::new();
         };
-        let column = self.table.column(property);
-        let mut counts = BTreeMap::new();
+        let Column::Text(texts) = self.table.column(property) else { return BTreeMap::new() };
+        let mut counts = vec![0; texts.dictionary().count()];
         for row in self.table.rows() {
-            if let Some(text) = column.text(row as usize) {
-                *counts.entry(text.to_string()).or_default() += 1;
+            if let Some(count) = counts.get_mut(texts.code(row as usize) as usize) {
+                *count += 1;
             }
         }
-        counts
+        let named = (0..).zip(counts).filter(|(_, count)| *count > 0);
+        named
+            .filter_map(|(number, count)| {
+                Some((texts.dictionary().get(number)?.to_string(), count))
+            })
+            .collect()
     }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Layer, Snapshot, find, find::Found};
 use crate::{
     domain::{Audience, CollectionId, FeatureId, Property, UnitRef},
-    query::{Bound, EvaluateError, Filter, Limits, select},
+    query::{Bound, EvaluateError, Filter, Limits, Scan, select},
     table::{Membership, NO_UNIT, Row, UnitIndex},
 };
 
@@ -72,6 +72,12 @@ impl View {
     pub fn select(&self, layer: &Layer, filter: &Filter) -> Result<Vec<Row>, ViewError> {
         let existing = Filter::ExistsAt(self.at).and(filter.clone());
         Ok(select(&layer.table, &existing, &Scope { view: self, layer }, Limits::default())?)
+    }
+
+    /// The same as a scan, where columns alone decide it.
+    pub fn scan<'l>(&self, layer: &'l Layer, filter: &Filter) -> Option<Scan<'l>> {
+        let existing = Filter::ExistsAt(self.at).and(filter.clone());
+        Scan::new(&layer.table, &existing, &Scope { view: self, layer })
     }
 
     /// A feature that exists on the view's day.

@@ -77,8 +77,11 @@ impl Serve {
                 stop_all.send_replace(true);
             })
             .await?;
-        follower.abort();
-        indexer.abort();
+        // What they have begun must be let go of before the store closes.
+        for task in [follower, indexer] {
+            task.abort();
+            let _ = task.await;
+        }
         opened.close().await;
         Ok(())
     }

@@ -48,6 +48,12 @@ impl Interval {
         Self { start: Some(day_start(date)), end: Some(day_end(date)) }
     }
 
+    /// Its first and its last day, in UTC; `None` is unbounded.
+    pub fn days(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let day = |instant: DateTime<Utc>| instant.date_naive();
+        (self.start.map(day), self.end.map(day))
+    }
+
     /// Whether a phenomenon from the day `start` to the day `end` (inclusive;
     /// `None`: unbounded) shares an instant with this interval.
     pub fn intersects_days(&self, start: Option<NaiveDate>, end: Option<NaiveDate>) -> bool {

@@ -5,7 +5,7 @@ use geo_types::Geometry;
 use super::LinePart;
 
 /// Rows that are copied together when one of them is written.
-pub(super) const CHUNK: usize = 4096;
+pub const CHUNK: usize = 4096;
 
 /// What a [`Chunked`] can hold: values of which one means that there is nothing.
 pub trait Cell: Clone {
@@ -174,6 +174,20 @@ impl<T: Cell> Chunked<T> {
         self.chunks.iter().enumerate().map(|(index, chunk)| {
             let end = (self.len - index * CHUNK).min(CHUNK);
             &chunk[..end]
+        })
+    }
+
+    /// The cells of one chunk; none beyond the end.
+    pub fn chunk(&self, index: usize) -> &[T] {
+        let len = self.len.saturating_sub(index * CHUNK).min(CHUNK);
+        self.chunks.get(index).map_or(&[], |chunk| &chunk[..len])
+    }
+
+    /// Whether there are only blanks in it.
+    pub fn is_blank(&self) -> bool {
+        self.chunks.iter().all(|chunk| {
+            self.blank.as_ref().is_some_and(|blank| Arc::ptr_eq(blank, chunk))
+                || chunk.iter().all(|cell| cell.same(&T::BLANK))
         })
     }
 

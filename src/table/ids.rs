@@ -136,3 +136,46 @@ impl IdTable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn ids_are_a_list_and_their_table_finds_each(
+            loaded in 0..2 * CHUNK,
+            writes in prop::collection::vec((0..2 * CHUNK + 20, "[a-c龙]{1,4}"), 0..200),
+        ) {
+            let mut list: Vec<String> = (0..loaded).map(|number| format!("L{number}")).collect();
+            let mut ids = Ids::default();
+            for (row, id) in (0..).zip(&list) {
+                ids.set(row, id);
+            }
+            ids.shrink();
+            let mut table = IdTable::new(&ids, 0..loaded as Row, loaded);
+            let (before, list_before) = (ids.clone(), list.clone());
+            for (place, id) in writes {
+                let row = place.min(list.len());
+                if row == list.len() { list.push(id.clone()) } else { list[row] = id.clone() }
+                ids.set(row as Row, &id);
+                if table.is_full() {
+                    table = IdTable::new(&ids, 0..ids.len() as Row, ids.len());
+                }
+                table.insert(&id, row as Row);
+            }
+            for (ids, list) in [(&ids, &list), (&before, &list_before)] {
+                prop_assert_eq!(ids.len(), list.len());
+                prop_assert!((0..).zip(list).all(|(row, id)| ids.get(row) == id));
+            }
+            for (row, id) in (0..).zip(&list) {
+                prop_assert_eq!(table.find(id, |found| found == row && ids.get(found) == id), Some(row));
+            }
+            prop_assert_eq!(table.find("none", |found| ids.get(found) == "none"), None);
+        }
+    }
+}

@@ -101,6 +101,16 @@ impl Membership {
         *self.units.get(row as usize)
     }
 
+    /// The units of one chunk of rows.
+    pub fn units(&self, chunk: usize) -> &[Row] {
+        self.units.chunk(chunk)
+    }
+
+    /// Whether there are lines, whose metres are cut at the borders.
+    pub fn has_lines(&self) -> bool {
+        !self.parts.is_blank()
+    }
+
     /// The metres of a line by unit; `None` for what is not a line.
     pub fn parts(&self, row: Row) -> Option<&[LinePart]> {
         self.parts.get(row as usize).0.as_deref()

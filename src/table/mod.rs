@@ -16,6 +16,7 @@ mod packed;
 mod rows;
 mod units;
 
+pub use chunked::CHUNK;
 pub use column::{Booleans, Column, Dates, Dictionary, Integers, Lists, Moments, Reals, Texts};
 pub use membership::{LinePart, Membership};
 pub use rows::{Rebuilt, Row, Table, TableBuilder};

@@ -120,9 +120,6 @@ impl Table {
             }
         };
         let place = row as usize;
-        if place < self.geometries.len() {
-            self.unplace(row);
-        }
         for (column, value) in self.columns.iter_mut().zip(&feature.values) {
             column.set(place, value);
         }
@@ -132,11 +129,22 @@ impl Table {
         }
         self.by_id.insert(feature.id.as_str(), row);
         self.versions.set(place, version);
-        self.geometries.set(row, feature.geometry);
+        self.place(row, feature.geometry);
+        row
+    }
+
+    /// Gives a row its geometry; one that stays where it is costs the index nothing.
+    fn place(&mut self, row: Row, geometry: Option<Arc<Geometry<f64>>>) {
+        if (row as usize) < self.geometries.len() {
+            if self.geometries.get(row).as_deref() == geometry.as_deref() {
+                return;
+            }
+            self.unplace(row);
+        }
+        self.geometries.set(row, geometry);
         if let Some(envelope) = self.geometries.envelope(row) {
             self.index.insert(row, envelope);
         }
-        row
     }
 
     /// Takes the feature out; its row number if it was there.
@@ -201,6 +209,15 @@ impl Table {
     /// Whether the row holds a feature.
     pub fn is_used(&self, row: Row) -> bool {
         self.keys.is_used(row)
+    }
+
+    /// Which rows of one chunk hold features.
+    pub fn used(&self, chunk: usize) -> Vec<bool> {
+        let rows = chunk * CHUNK..self.row_bound().min((chunk + 1) * CHUNK);
+        match self.keys.disorder() {
+            0 => vec![true; rows.len()],
+            _ => rows.map(|row| self.is_used(row as Row)).collect(),
+        }
     }
 
     pub fn fid(&self, row: Row) -> i64 {

@@ -18,6 +18,7 @@ use crate::support::random::Random;
 
 #[test]
 fn expressions_mean_what_the_interpreter_says() {
+    let mut scanned = 0;
     for seed in 0..40 {
         let mut random = Random(seed);
         let features = things::features(&mut random, 60);
@@ -32,6 +33,11 @@ fn expressions_mean_what_the_interpreter_says() {
                 .collect();
             let (found, _) = things::select(&table, expression.clone()).unwrap();
             assert_eq!(found, wanted, "{expression:#?}");
+            if let Some(found) = things::scan(&table, expression.clone()) {
+                assert_eq!(found, wanted, "{expression:#?}");
+                scanned += 1;
+            }
         }
     }
+    assert!(scanned > 20, "{scanned}");
 }

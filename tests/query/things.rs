@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use geo_types::{Coord, Geometry, LineString, MultiPoint, Point, Rect};
 use gumei::{
     domain::{DataType, Feature, FeatureId, Schema, Value},
-    query::{EvaluateError, Expression, Filter, Limits, Work, select_counted},
+    query::{EvaluateError, Expression, Filter, Limits, Scan, Work, select_counted},
     table::Table,
 };
 
@@ -91,6 +91,18 @@ pub fn table(features: Vec<Feature>) -> Table {
 
 pub fn bound() -> Alone {
     Alone { today: date(3) }
+}
+
+/// The `fid`s for which the expression is true, where columns alone decide it.
+pub fn scan(table: &Table, expression: Expression) -> Option<Vec<i64>> {
+    let filter = Filter::Expression(Arc::new(expression));
+    let scan = Scan::new(table, &filter, &bound())?;
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for chunk in 0..scan.chunks() {
+        scan.select(chunk, &mut rows);
+        found.extend(rows.iter().map(|row| table.fid(*row)));
+    }
+    Some(found)
 }
 
 /// The `fid`s for which the expression is true, and what it took.

@@ -10,7 +10,7 @@ use geo::{BoundingRect, Intersects};
 use geo_types::{Geometry, LineString, Point, Rect};
 use gumei::{
     domain::{Bbox, DataType, Feature, FeatureId, Interval, Schema, Value},
-    query::{EvaluateError, Filter, Limits, select},
+    query::{EvaluateError, Filter, Limits, Scan, select},
     table::{Row, Table},
 };
 use proptest::prelude::*;
@@ -288,7 +288,15 @@ proptest! {
         }
         let wanted: Vec<i64> =
             list.iter().filter(|(_, f)| tests.iter().all(|test| test(f))).map(|(fid, _)| *fid).collect();
-        prop_assert_eq!(selected(&table, &Filter::And(parts)), wanted);
+        let filter = Filter::And(parts);
+        prop_assert_eq!(selected(&table, &filter), wanted.clone());
+        if let Some(scan) = Scan::new(&table, &filter, &bound()) {
+            let mut rows = Vec::new();
+            scan.select(0, &mut rows);
+            let mut scanned: Vec<i64> = rows.into_iter().map(|row| table.fid(row)).collect();
+            scanned.sort_unstable();
+            prop_assert_eq!((scan.chunks() <= 1, scanned), (true, wanted));
+        }
     }
 }
 

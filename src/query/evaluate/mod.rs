@@ -15,6 +15,7 @@ mod like;
 mod node;
 mod number;
 mod row_set;
+mod scan;
 mod spatial;
 mod temporal;
 mod text;
@@ -29,6 +30,7 @@ use chrono::NaiveDate;
 
 pub use clock::Work;
 pub use error::{EvaluateError, ExpressionError};
+pub use scan::Scan;
 
 use self::{clock::Clock, filter::Plan};
 use super::Filter;

@@ -4,7 +4,10 @@ use std::{hash::Hash, sync::Arc};
 
 use indexmap::{Equivalent, IndexSet};
 
-use super::{super::chunked::Chunked, misplaced};
+use super::{
+    super::chunked::{CHUNK, Chunked},
+    misplaced,
+};
 use crate::domain::Value;
 
 pub(super) fn text(value: &Value) -> Option<&Arc<str>> {
@@ -213,6 +216,24 @@ impl Texts {
     /// The number of the row's text in the dictionary, `u32::MAX` for null.
     pub fn code(&self, row: usize) -> u32 {
         self.0.codes.get(row)
+    }
+
+    /// The same of one chunk of rows; `room` is where they may be put.
+    pub fn codes<'r>(&'r self, chunk: usize, room: &'r mut [u32; CHUNK]) -> &'r [u32] {
+        fn into<'r, T: Copy + PartialEq + Into<u32>>(
+            codes: &[T],
+            null: T,
+            room: &'r mut [u32],
+        ) -> &'r [u32] {
+            let room = &mut room[..codes.len()];
+            room.iter_mut().zip(codes).for_each(|(wide, code)| *wide = widen(*code, null));
+            room
+        }
+        match &self.0.codes {
+            Codes::One(rows) => into(rows.chunk(chunk), u8::MAX, room),
+            Codes::Two(rows) => into(rows.chunk(chunk), u16::MAX, room),
+            Codes::Four(rows) => rows.chunk(chunk),
+        }
     }
 
     /// Distinct texts; some may be in no row any more.

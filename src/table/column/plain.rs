@@ -161,6 +161,11 @@ impl Dates {
         Some(*self.0.get(row)).filter(|days| *days != i32::MIN)
     }
 
+    /// The days of one chunk of rows, the least number for none.
+    pub fn chunk(&self, index: usize) -> &[i32] {
+        self.0.chunk(index)
+    }
+
     fn pack(value: Option<NaiveDate>) -> i32 {
         value.map_or(i32::MIN, |day| day.num_days_from_ce())
     }

@@ -1,0 +1,84 @@
+"""How soon a write can be read, while others read.
+
+A write is answered when the next request sees it, so its time is that of the answer; that it is so is
+checked each time. Readers ask for one event by its id, one after the other, each on its own connection.
+
+Usage: writes.py http://server/ TOKEN WRITES READERS
+"""
+
+import http.client
+import json
+import sys
+import threading
+import time
+from urllib.parse import urlparse
+
+ITEMS = "/api/collections/violations/items"
+
+
+def connect(address: str) -> http.client.HTTPConnection:
+    """A connection that is kept, without Nagle's wait."""
+    connection = http.client.HTTPConnection(urlparse(address).netloc, timeout=120)
+    connection.connect()
+    return connection
+
+
+def ask(connection, method, target, body=None, headers={}):
+    connection.request(method, target, body, headers)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def read(address: str, ids: list[str], stop: threading.Event, times: list[float]) -> None:
+    connection = connect(address)
+    while not stop.is_set():
+        for id in ids:
+            began = time.perf_counter()
+            status, _ = ask(connection, "GET", f"{ITEMS}/{id}")
+            times.append(time.perf_counter() - began)
+            if status != 200:
+                sys.exit(f"{id}: {status}")
+            if stop.wait(0.02):
+                return
+
+
+def quantiles(values: list[float]) -> str:
+    values = sorted(values)
+    p50, p99 = values[len(values) // 2], values[min(len(values) - 1, len(values) * 99 // 100)]
+    return f"p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms"
+
+
+def main(address: str, token: str, writes: int, readers: int) -> None:
+    writer = connect(address)
+    _, page = ask(writer, "GET", f"{ITEMS}?limit=1000")
+    ids = [feature["id"] for feature in json.loads(page)["features"]]
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/merge-patch+json"}
+    stop, reads = threading.Event(), []
+    threads = [
+        threading.Thread(target=read, args=(address, ids[number::readers], stop, reads))
+        for number in range(readers)
+    ]
+    for thread in threads:
+        thread.start()
+    answers = []
+    for number in range(writes):
+        target = f"{ITEMS}/{ids[number * 7 % len(ids)]}"
+        wanted = f"written {time.time_ns()}"
+        body = json.dumps({"properties": {"address": wanted}})
+        began = time.perf_counter()
+        status, answer = ask(writer, "PATCH", target, body, headers)
+        answers.append(time.perf_counter() - began)
+        if status not in (200, 204):
+            sys.exit(f"{status}: {answer.decode()}")
+        _, feature = ask(writer, "GET", target)
+        if json.loads(feature)["properties"]["address"] != wanted:
+            sys.exit(f"{target} is not what was written")
+        time.sleep(0.005)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    print(f"{writes} writes, {readers} readers: visible after {quantiles(answers)}", end="")
+    print(f"; {len(reads)} reads {quantiles(reads)}" if reads else "")
+
+
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
