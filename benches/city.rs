@@ -23,7 +23,9 @@ use gumei::{
         Patch, Value,
     },
     query::Filter,
-    store::{Held, Intake, Loaded, LoadedLayer, Outline, Schemas, Seed, Store, StoreError},
+    store::{
+        Held, Intake, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, Store, StoreError,
+    },
     table::{Membership, UnitIndex},
 };
 use tokio::runtime::Runtime;
@@ -69,6 +71,14 @@ impl Store for Memory {
     }
 
     async fn adopt(&self, _: &str) -> Result<(), StoreError> {
+        Err(StoreError::Foreign(self.describe()))
+    }
+
+    async fn plan(&self) -> Result<Vec<PlanFile>, StoreError> {
+        Ok(self.seed.plan.clone())
+    }
+
+    async fn replace_plan(&self, _: &[PlanFile]) -> Result<(), StoreError> {
         Err(StoreError::Foreign(self.describe()))
     }
 

@@ -10,6 +10,7 @@ pub mod city;
 pub mod cli;
 pub mod domain;
 pub mod formats;
+pub mod plan;
 pub mod query;
 pub mod seed;
 pub mod spatial;

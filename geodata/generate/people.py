@@ -51,6 +51,7 @@ def indicators(committees, compounds):
                 add(f"committees:{ident}", code, quarter, int(ident in have), 1)
     _committees(numbers, ids, add)
     _waste(numbers, compounds, add)
+    _civilised(compounds, add)
     return rows
 
 
@@ -91,6 +92,16 @@ def _waste(numbers, compounds, add):
             known = total - unknown
             cleared = sum(numbers.random() < good for _ in range(known))
             add(f"compounds:{row.id}", "waste_same_day", month, cleared if known else None, total, unknown)
+
+
+def _civilised(compounds, add):
+    """The checklist of the civilised district comes from outside, once a quarter: passed or not, and now and then no report."""
+    numbers = rng("chuangquan")
+    for quarter, share in zip(QUARTERS, (0.7, 0.8, 0.9)):
+        for row in compounds:
+            passed = int(numbers.random() < share)
+            if numbers.random() < 0.97:
+                add(f"compounds:{row.id}", "chuangquan", quarter, passed, 1)
 
 
 def responsibilities(compounds):

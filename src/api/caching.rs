@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{proxy, state::AppState};
-use crate::atlas::Snapshot;
+use crate::{atlas::Snapshot, plan::Plan};
 
 /// What answers below `/api` depend on besides the address.
 const VARY: HeaderValue = HeaderValue::from_static("accept, accept-language");
@@ -28,11 +28,17 @@ fn short(hash: Sha256) -> String {
 }
 
 /// The tag of the answer that this state gives to this request.
-fn tag(state: &AppState, snapshot: &Snapshot, request: &Request) -> HeaderValue {
+fn tag(
+    state: &AppState,
+    snapshot: &Snapshot,
+    plan: Option<&Plan>,
+    request: &Request,
+) -> HeaderValue {
     let headers = request.headers();
     let mut hash = Sha256::new()
         .chain_update(env!("CARGO_PKG_VERSION"))
         .chain_update(snapshot.state())
+        .chain_update(plan.map_or("", |plan| &plan.digest))
         .chain_update(proxy::base(&state.settings, headers))
         .chain_update([0])
         .chain_update(request.uri().path_and_query().map_or("/", |target| target.as_str()));
@@ -103,14 +109,20 @@ pub async fn caching(State(state): State<AppState>, mut request: Request, next: 
         return next.run(request).await;
     }
     let snapshot = state.atlas.snapshot();
-    let tag = tag(&state, &snapshot, &request);
-    let changed = last_modified(&snapshot);
+    let plan = state.plans.current();
+    let tag = tag(&state, &snapshot, plan.as_deref(), &request);
+    // The date of the last change to the layers says nothing of the plan.
+    let of_the_plan = ["/api/plan", "/api/targets"].iter().any(|start| path.starts_with(start));
+    let changed = last_modified(&snapshot).filter(|_| !of_the_plan);
     // A tag names a state and a request: whoever knows it was answered 200.
     if names(request.headers(), &tag, false) {
         return not_modified(tag, changed);
     }
     let headers = request.headers().clone();
     request.extensions_mut().insert::<Arc<Snapshot>>(snapshot);
+    if let Some(plan) = plan {
+        request.extensions_mut().insert::<Arc<Plan>>(plan);
+    }
     let mut response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     // A stream has no end that a tag could stand for.

@@ -7,6 +7,7 @@ use super::{error::ApiError, language::Language};
 use crate::{
     atlas::Snapshot,
     domain::{DataType, Interval, Schema, UnitRef, Value},
+    plan::Plan,
     query::Filter,
 };
 
@@ -22,6 +23,8 @@ pub struct Params {
     query: String,
     /// The state that the answer is made from, where that is settled already.
     snapshot: Option<Arc<Snapshot>>,
+    /// The same of the work plan.
+    plan: Option<Arc<Plan>>,
 }
 
 impl Params {
@@ -29,7 +32,7 @@ impl Params {
     #[cfg(test)]
     pub(super) fn of(query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        Self { pairs, known: Vec::new(), query: query.to_owned(), snapshot: None }
+        Self { pairs, known: Vec::new(), query: query.to_owned(), snapshot: None, plan: None }
     }
 
     /// The query string as it was sent.
@@ -41,6 +44,11 @@ impl Params {
     /// that of this state.
     pub(super) fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.snapshot.clone()
+    }
+
+    /// The work plan that the answer is made from, where that is settled already.
+    pub(super) fn plan(&self) -> Option<Arc<Plan>> {
+        self.plan.clone()
     }
 
     /// The parameter's text, if it was given once.
@@ -205,7 +213,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
             return Err(ApiError::parameter(name, "it is not UTF-8"));
         }
         let (query, snapshot) = (query.to_owned(), parts.extensions.get().cloned());
-        let mut params = Self { pairs, known: Vec::new(), query, snapshot };
+        let plan = parts.extensions.get().cloned();
+        let mut params = Self { pairs, known: Vec::new(), query, snapshot, plan };
         // Taken on every route: `Language` reads it where it is needed.
         params.parse::<Language>("lang")?;
         Ok(params)

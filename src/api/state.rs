@@ -8,6 +8,7 @@ use crate::{
     analysis::coverage::Grounds,
     atlas::{Atlas, View},
     domain::{Audience, parse_date},
+    plan::Plans,
     store::PrivateStore,
 };
 
@@ -36,6 +37,8 @@ pub struct AppState {
     pub grounds: Arc<Grounds>,
     /// The OpenAPI documents of the present state.
     pub documents: Arc<Documents>,
+    /// The work plan in use.
+    pub plans: Arc<Plans>,
 }
 
 impl AppState {

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         Audience, Change, CollectionId, Effect, Feature, Operation, Schema, Territory, Value,
     },
-    query::{Filter, Limits, select},
+    query::{Filter, Limits, Unbound, select},
     spatial::{LocalMetric, project::ProjectError},
     store::{Held, Intake, Loaded, Outline, Refused, Schemas},
     table::{Membership, Rebuilt, Row, Table, TableBuilder, UnitIndex},
@@ -78,25 +78,6 @@ pub(super) struct Level {
 fn existing(table: &Table, day: NaiveDate) -> Vec<Row> {
     select(table, &Filter::ExistsAt(day), &Unbound(day), Limits::NONE)
         .expect("a date needs no unit and no property")
-}
-
-struct Unbound(NaiveDate);
-
-impl crate::query::Bound for Unbound {
-    fn unit(
-        &self,
-        unit: &crate::domain::UnitRef,
-    ) -> Result<(Arc<Membership>, Row), crate::query::EvaluateError> {
-        Err(crate::query::EvaluateError::UnknownUnit(unit.clone()))
-    }
-
-    fn may_see(&self, _: &crate::domain::Property) -> bool {
-        false
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.0
-    }
 }
 
 impl Snapshot {

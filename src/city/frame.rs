@@ -26,6 +26,7 @@ pub(super) fn seed(scale: Scale) -> Seed {
     let codes = reader.deserialize().collect::<Result<_, _>>();
     Seed {
         territory: territory(scale),
+        plan: Vec::new(),
         codes: codes.expect("the code lists in the source are sound"),
         catalogue_layers: catalogue.layer,
         catalogue_columns: catalogue.column,

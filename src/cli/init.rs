@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::seed;
+use crate::{plan, seed};
 
 /// Make a new store from a territory's data.
 ///
@@ -31,6 +31,17 @@ impl Init {
             anyhow::bail!("there is no folder `{}`", self.from.display());
         }
         let seed = seed::read(&self.from).await?;
+        if !seed.plan.is_empty() {
+            let schemas = seed.layers.iter().map(|layer| &layer.schema);
+            let schemas = schemas.map(|schema| (schema.id.clone(), schema.clone())).collect();
+            let wrong = match plan::parse(&seed.plan) {
+                Ok(plan) => plan::check(&plan, &schemas),
+                Err(wrong) => wrong,
+            };
+            if let Some(wrong) = wrong.first() {
+                anyhow::bail!("{}", self.from.join("plan").join(wrong.to_string()).display());
+            }
+        }
         let features = location
             .create(&seed, self.replace)
             .await

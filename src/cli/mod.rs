@@ -9,6 +9,7 @@ mod bench_data;
 mod copy;
 mod init;
 mod pace;
+mod plan;
 mod restore;
 mod serve;
 mod token;
@@ -31,6 +32,8 @@ enum Command {
     /// Serve the API and the map.
     Serve(serve::Serve),
     Validate(validate::Validate),
+    /// Check a work plan, and put one into the store.
+    Plan(plan::PlanCommand),
     // Described where they stand, because the variants' own words would hide the longer text.
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -74,6 +77,7 @@ impl Cli {
             Command::Init(init) => init.run().await,
             Command::Copy(copy) => copy.run().await,
             Command::Serve(serve) => serve.run().await,
+            Command::Plan(plan) => plan.run().await,
             Command::Validate(validate) => validate.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,

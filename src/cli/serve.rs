@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::watch};
@@ -7,6 +7,7 @@ use tracing::{info, warn};
 use crate::{
     api::{AppState, Settings, router},
     atlas::Atlas,
+    plan::{Plans, Source},
     spatial::reproject,
 };
 
@@ -31,6 +32,9 @@ pub struct Serve {
     /// Refuse (428) to replace, change or delete a feature without `If-Match`.
     #[arg(long, env = "GUMEI_REQUIRE_IF_MATCH")]
     require_if_match: bool,
+    /// Folder of a work plan that is served instead of the store's own; followed as it changes.
+    #[arg(long, env = "GUMEI_PLAN", value_name = "FOLDER")]
+    plan: Option<PathBuf>,
 }
 
 impl Serve {
@@ -43,6 +47,13 @@ impl Serve {
         let opened = self.store.location()?.open().await?;
         let atlas = Arc::new(Atlas::open(opened.store.clone()).await?);
         warm.await?;
+        let plans = Arc::new(Plans::new(match self.plan {
+            Some(folder) => Source::Folder(folder),
+            None => Source::Store(opened.store.clone()),
+        }));
+        plans.look(&atlas).await.unwrap_or_else(|errors| {
+            errors.iter().for_each(|wrong| warn!("the work plan is refused: {wrong}"));
+        });
         let (stop_all, stopping) = watch::channel(false);
         let state = AppState {
             stopping,
@@ -56,6 +67,7 @@ impl Serve {
             }),
             grounds: Arc::default(),
             documents: Arc::default(),
+            plans: plans.clone(),
         };
         let follower = tokio::spawn({
             let atlas = atlas.clone();
@@ -64,6 +76,10 @@ impl Serve {
         let indexer = tokio::spawn({
             let atlas = atlas.clone();
             async move { atlas.keep_indexes().await }
+        });
+        let plan_follower = tokio::spawn({
+            let atlas = atlas.clone();
+            async move { plans.keep_looking(&atlas).await }
         });
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
@@ -78,7 +94,7 @@ impl Serve {
             })
             .await?;
         // What they have begun must be let go of before the store closes.
-        for task in [follower, indexer] {
+        for task in [follower, indexer, plan_follower] {
             task.abort();
             let _ = task.await;
         }

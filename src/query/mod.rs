@@ -9,7 +9,8 @@ mod order;
 mod traverse;
 
 pub use evaluate::{
-    Bound, EvaluateError, ExpressionError, Limits, Scan, Work, functions, select, select_counted,
+    Bound, EvaluateError, ExpressionError, Limits, Scan, Unbound, Work, functions, select,
+    select_counted,
 };
 pub use expression::{
     Arithmetic, ArrayPredicate, Comparison, Expression, SpatialPredicate, TemporalPredicate,

@@ -11,7 +11,7 @@ use crate::{
     domain::{CollectionId, Feature, Schema, Territory},
     formats::geojson::{decode_csv_row, decode_feature},
     store::{
-        CatalogueColumn, CatalogueLayer, Seed, SeedLayer, SeedPlace, StoreError,
+        CatalogueColumn, CatalogueLayer, PlanFile, Seed, SeedLayer, SeedPlace, StoreError,
         geopackage::discover_empty,
     },
 };
@@ -77,6 +77,7 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
     let (catalogue_layers, catalogue_columns) = catalogue(&folder.join("catalogue.toml"))?;
     let mut seed = Seed {
         territory: definition,
+        plan: plan_files(&folder.join("plan"))?,
         codes: codes(&folder.join("codes.csv"))?,
         catalogue_layers,
         catalogue_columns,
@@ -117,6 +118,26 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
         .map(|layer| SeedLayer { schema: layer.schema, rows: layer.features.into() })
         .collect();
     Ok(seed)
+}
+
+/// The files of a work plan, by name; none where there is no folder.
+///
+/// # Errors
+/// [`SeedError`] when they cannot be read.
+pub fn plan_files(folder: &Path) -> Result<Vec<PlanFile>, SeedError> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|error| wrong(folder, None, error))? {
+        let path = entry.map_err(|error| wrong(folder, None, error))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(PlanFile { name: name.to_owned(), text: text(&path)? });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
 }
 
 /// Names the file and place of what the database refused.

@@ -14,6 +14,8 @@ use crate::domain::{Operation, Schema};
 pub struct Seed {
     /// Text of the territory file.
     pub territory: String,
+    /// The work plan's files, by name; none without a plan.
+    pub plan: Vec<PlanFile>,
     /// `(list, code, title_zh, title_en)`, in the order of the lists.
     pub codes: Vec<[String; 4]>,
     /// In the order of listings.
@@ -23,6 +25,14 @@ pub struct Seed {
     pub layers: Vec<SeedLayer>,
     /// The history to take over; `None` begins a new one with a single `load`.
     pub log: Option<Vec<LogLine>>,
+}
+
+/// A file of the work plan, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PlanFile {
+    /// Without its folder.
+    pub name: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -60,6 +60,9 @@ fn difference(a: &Seed, b: &Seed) -> Option<String> {
     if a.territory != b.territory {
         return Some("the territory's definition".into());
     }
+    if a.plan != b.plan {
+        return Some("the work plan".into());
+    }
     if sorted(&a.codes) != sorted(&b.codes) {
         return Some("the code lists".into());
     }

@@ -24,7 +24,7 @@ mod sql;
 mod srs;
 mod texts;
 
-pub use content::{CatalogueColumn, CatalogueLayer, LogLine, Seed, SeedLayer};
+pub use content::{CatalogueColumn, CatalogueLayer, LogLine, PlanFile, Seed, SeedLayer};
 pub use copy::{CopyError, copy};
 pub use error::{SeedPlace, StoreError};
 pub use location::{Location, Opened};
@@ -162,6 +162,15 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn changed(&self) {
         tokio::time::sleep(LOOK).await;
     }
+
+    /// The work plan's files, by name; none in a store without a plan.
+    async fn plan(&self) -> Result<Vec<PlanFile>, StoreError>;
+
+    /// Puts these files in the place of the plan that is there. They are not in the change log.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] when the store is not ours.
+    async fn replace_plan(&self, files: &[PlanFile]) -> Result<(), StoreError>;
 
     /// Everything, to fill another store with.
     ///

@@ -13,6 +13,7 @@ use axum::{
 use gumei::{
     api::{AppState, Settings, router},
     atlas::Atlas,
+    plan::{Plans, Source},
     store::{PrivateStore, geopackage::GeoPackage},
 };
 use serde_json::Value;
@@ -27,6 +28,7 @@ use super::territory;
 pub struct TestApp {
     router: Router,
     pub atlas: Arc<Atlas>,
+    pub plans: Arc<Plans>,
     /// The GeoPackage behind it.
     pub file: PathBuf,
     /// A token that may write, in the name of `tester`.
@@ -97,6 +99,8 @@ impl TestApp {
             (None, None)
         };
         let atlas = Arc::new(Atlas::open(store).await.unwrap());
+        let plans = Arc::new(Plans::new(Source::Store(atlas.store().clone())));
+        plans.look(&atlas).await.unwrap();
         let (stop, stopping) = tokio::sync::watch::channel(false);
         let state = AppState {
             atlas: atlas.clone(),
@@ -104,9 +108,10 @@ impl TestApp {
             settings: Arc::new(settings),
             grounds: Arc::default(),
             documents: Arc::default(),
+            plans: plans.clone(),
             stopping,
         };
-        Self { router: router(state), atlas, file, token, _folder: folder, _stop: stop }
+        Self { router: router(state), atlas, plans, file, token, _folder: folder, _stop: stop }
     }
 
     /// - `target`: path and query; what must be escaped there is escaped here.

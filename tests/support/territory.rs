@@ -18,11 +18,21 @@ pub fn folder() -> PathBuf {
 /// A copy of the folder, to be spoilt.
 pub fn copied_folder() -> TempDir {
     let copy = TempDir::new().unwrap();
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
-    }
+    copy_files(&folder(), copy.path());
     copy
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let copy = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            std::fs::create_dir(&copy).unwrap();
+            copy_files(&path, &copy);
+        } else {
+            std::fs::copy(&path, copy).unwrap();
+        }
+    }
 }
 
 /// The new store as bytes, made once a run.

@@ -15,6 +15,7 @@ pub mod landing;
 pub mod openapi;
 pub mod options;
 pub mod place;
+pub mod plan;
 pub mod schemas;
 pub mod search;
 pub mod transactions;

@@ -42,17 +42,19 @@ pub enum Group {
     Features,
     Editing,
     Analysis,
+    Plan,
     Search,
     Feed,
     Operations,
 }
 
 impl Group {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Service,
         Self::Features,
         Self::Editing,
         Self::Analysis,
+        Self::Plan,
         Self::Search,
         Self::Feed,
         Self::Operations,
@@ -64,6 +66,7 @@ impl Group {
             Self::Features => text("要素", "Features"),
             Self::Editing => text("编辑", "Editing"),
             Self::Analysis => text("分析", "Analyses"),
+            Self::Plan => text("工作计划", "The work plan"),
             Self::Search => text("查找与导出", "Finding and exporting"),
             Self::Feed => text("变更", "Changes"),
             Self::Operations => text("运行状态", "Operation"),
@@ -77,6 +80,7 @@ impl Group {
             Self::Features => "features",
             Self::Editing => "editing",
             Self::Analysis => "analysis",
+            Self::Plan => "plan",
             Self::Search => "search",
             Self::Feed => "feed",
             Self::Operations => "operation",

@@ -11,6 +11,7 @@ pub mod geojson;
 pub mod health;
 pub mod landing;
 pub mod place;
+pub mod plan;
 pub mod problem;
 pub mod schema;
 pub mod search;

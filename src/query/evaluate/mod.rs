@@ -54,6 +54,25 @@ pub trait Bound {
     fn today(&self) -> NaiveDate;
 }
 
+/// What a filter needs that names neither units nor `today()` of a request: the given day is today,
+/// and every property may be named.
+#[derive(Debug, Clone, Copy)]
+pub struct Unbound(pub NaiveDate);
+
+impl Bound for Unbound {
+    fn unit(&self, unit: &UnitRef) -> Result<(Arc<Membership>, Row), EvaluateError> {
+        Err(EvaluateError::UnknownUnit(unit.clone()))
+    }
+
+    fn may_see(&self, _: &Property) -> bool {
+        true
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.0
+    }
+}
+
 /// How much one evaluation may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -181,6 +181,7 @@ async fn fill(path: &Path, seed: &Seed) -> Result<u64, StoreError> {
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
+    super::plan::replace(&mut transaction, &seed.plan).await?;
     if let Some(lines) = &seed.log {
         log::take_over(&mut transaction, lines, &seed.layers).await?;
     }

@@ -12,7 +12,8 @@ use sqlx::{
 };
 
 use super::{
-    Held, Intake, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
+    Held, Intake, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
+    StoreError,
 };
 use tokio::sync::Mutex;
 
@@ -26,6 +27,7 @@ mod data_columns;
 mod discover;
 mod log;
 mod outline;
+mod plan;
 mod restore;
 mod row;
 mod standstill;
@@ -259,6 +261,22 @@ impl Store for GeoPackage {
         write::write(&self.writer, edits, schemas, context, seen).await
     }
 
+    async fn plan(&self) -> Result<Vec<PlanFile>, StoreError> {
+        if !self.has_log {
+            return Ok(Vec::new());
+        }
+        let failed = |error| StoreError::from_sqlx("reading the plan", error);
+        plan::read(&mut *self.readers.acquire().await.map_err(failed)?).await
+    }
+
+    async fn replace_plan(&self, files: &[PlanFile]) -> Result<(), StoreError> {
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.path.display().to_string()));
+        }
+        let failed = |error| StoreError::from_sqlx("keeping the plan", error);
+        plan::replace(&mut *self.writer.acquire().await.map_err(failed)?, files).await
+    }
+
     async fn content(&self) -> Result<Seed, StoreError> {
         let failed = |error| StoreError::from_sqlx("reading the store", error);
         if !self.has_log {
@@ -280,6 +298,7 @@ impl Store for GeoPackage {
         }
         let catalogue = discover::read_catalogue(&mut read).await?;
         Ok(Seed {
+            plan: plan::read(&mut read).await?,
             territory: sqlx::query_scalar("select definition from territory")
                 .fetch_one(&mut *read)
                 .await

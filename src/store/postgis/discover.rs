@@ -20,8 +20,15 @@ fn failed(error: sqlx::Error) -> StoreError {
 }
 
 /// Tables of the store itself.
-pub(super) const BOOKKEEPING: [&str; 6] =
-    ["_sqlx_migrations", "territory", "catalogue_layers", "catalogue_columns", "changes", "epoch"];
+pub(super) const BOOKKEEPING: [&str; 7] = [
+    "_sqlx_migrations",
+    "territory",
+    "plan_files",
+    "catalogue_layers",
+    "catalogue_columns",
+    "changes",
+    "epoch",
+];
 
 #[derive(sqlx::FromRow)]
 struct TableRow {

@@ -7,7 +7,8 @@ use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::Mutex;
 
 use super::{
-    Held, Intake, LOOK, Loaded, LoadedLayer, Outline, Schemas, Seed, SeedLayer, Store, StoreError,
+    Held, Intake, LOOK, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
+    StoreError,
 };
 use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId};
 
@@ -21,6 +22,7 @@ mod error;
 mod geometry_column;
 mod log;
 mod outline;
+mod plan;
 mod row;
 mod url;
 mod write;
@@ -257,6 +259,22 @@ impl Store for PostGis {
         }
     }
 
+    async fn plan(&self) -> Result<Vec<PlanFile>, StoreError> {
+        if !self.has_log {
+            return Ok(Vec::new());
+        }
+        let pool = self.connections.pool()?;
+        plan::read(&mut *pool.acquire().await.map_err(failed)?).await
+    }
+
+    async fn replace_plan(&self, files: &[PlanFile]) -> Result<(), StoreError> {
+        if !self.has_log {
+            return Err(StoreError::Foreign(self.connections.url().to_string()));
+        }
+        let pool = self.connections.pool()?;
+        plan::replace(&mut *pool.acquire().await.map_err(failed)?, files).await
+    }
+
     async fn content(&self) -> Result<Seed, StoreError> {
         if !self.has_log {
             return Err(StoreError::Foreign(self.connections.url().to_string()));
@@ -276,6 +294,7 @@ impl Store for PostGis {
         }
         let catalogue = discover::read_catalogue(&mut read).await?;
         Ok(Seed {
+            plan: plan::read(&mut read).await?,
             territory: sqlx::query_scalar("select definition from territory")
                 .fetch_one(&mut *read)
                 .await

@@ -318,6 +318,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work plan's phrases and what became of each */
+        get: operations["plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan/{rowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One phrase of the plan */
+        get: operations["planRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scoreboard
+         * @description Numerator, denominator, unknown and one of seven states of each target; with `by` for the units as well.
+         */
+        get: operations["targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One target and what explains it
+         * @description Phrases, formula, trend, what holds it back; GeoJSON and CSV need `by`.
+         */
+        get: operations["target"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{key}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The features behind a number */
+        get: operations["targetRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/find": {
         parameters: {
             query?: never;
@@ -919,6 +1010,68 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        PlanAmbiguity: {
+            id: string;
+            issue: string;
+            clauses: string[];
+            handling: components["schemas"]["Titles"];
+        };
+        /** @description The plan's phrases, and what became of each. */
+        PlanAnswer: {
+            /** Format: int32 */
+            year: number;
+            title: components["schemas"]["Titles"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            themes: components["schemas"]["PlanTheme"][];
+            numberMatched: number;
+            rows: components["schemas"]["PlanRow"][];
+            ambiguities: components["schemas"]["PlanAmbiguity"][];
+            systems: components["schemas"]["PlanSystem"][];
+            links: components["schemas"]["Link"][];
+        };
+        /** @description One phrase of the plan. */
+        PlanRow: {
+            id: string;
+            /** @description None in the preamble. */
+            chapter: string | null;
+            part: string | null;
+            item: number | null;
+            /** @description As the plan's text has it. */
+            phrase: string;
+            /** @description With the plus signs that the text has lost, where it has. */
+            restored: string | null;
+            gloss: string;
+            /** @description T, D, N, P, F, W, M, S, O, C. */
+            kind: string;
+            unit: string;
+            theme: string | null;
+            /** @description target, reported, milestone, layer, feature, text. */
+            became: string;
+            /** @description Keys of the targets made of it. */
+            targets: string[];
+            indicators: string[];
+            layers: string[];
+            feature: string | null;
+            /** @description available or planned. */
+            status: string;
+            note: string | null;
+        };
+        /** @description A system with a life of its own: what the service receives from it and gives to it. */
+        PlanSystem: {
+            key: string;
+            title: components["schemas"]["Titles"];
+            clauses: string[];
+            receives: string;
+            gives: string;
+            status: string;
+        };
+        PlanTheme: {
+            key: string;
+            title: components["schemas"]["Titles"];
+        };
         /** @description What went wrong (RFC 9457), with the parameter or member at fault as an extension. */
         Problem: {
             /** @description `urn:gumei:problem:` and the code. */
@@ -1100,6 +1253,357 @@ export interface components {
             /** @description Its address. */
             href?: string;
         };
+        /** @description Another reading of the target, which does not decide. */
+        TargetAlso: {
+            title: components["schemas"]["Titles"];
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+        };
+        /** @description One target with all that explains its number. */
+        TargetAnswer: {
+            /** Format: date */
+            at: string;
+            key: string;
+            title: components["schemas"]["Titles"];
+            theme: string | null;
+            clauses: string[];
+            /** @description progress, guard, state, cadence, milestone, partition, direction, composite, analysis. */
+            type: string;
+            /** @description must (确保), strive (力争, 争取) or plain. */
+            commitment: string;
+            /** @description ≥, ≤, =, <, >. */
+            compare: string | null;
+            /** Format: int64 */
+            percent: number | null;
+            /** Format: int64 */
+            count: number | null;
+            /**
+             * Format: int64
+             * @description A second, higher percentage.
+             */
+            stretch: number | null;
+            /** Format: date */
+            due: string;
+            /** @description Unit levels that `by` takes here. */
+            levels: string[];
+            unit: string | null;
+            /** @description A stand-in for what cannot be observed. */
+            proxy: boolean;
+            /** @description Whether past days show today's state, for want of dates. */
+            undated: boolean;
+            /**
+             * Format: int64
+             * @description What the plan says the denominator is; another count is a mismatch that is shown.
+             */
+            declared: number | null;
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+            /** @description met, clean_so_far, on_pace, behind, failed, no_data, not_applicable. */
+            state: string;
+            /** @description Whether the stretch is reached; absent without one. */
+            stretch_met?: boolean;
+            /**
+             * Format: int64
+             * @description What the numerator should be by the calendar.
+             */
+            expected?: number;
+            /** @description The number it is compared with. */
+            baseline?: components["schemas"]["TargetValue"];
+            /** @description Absent for the public where the level is internal, and where it means nothing. */
+            units?: components["schemas"]["TargetUnit"][];
+            /** @description What lies in none of the units. */
+            outside?: components["schemas"]["TargetLine"];
+            spread: components["schemas"]["TargetSpread"] | null;
+            also: components["schemas"]["TargetAlso"][];
+            /** @description Of a composite. */
+            tiles: components["schemas"]["TargetTile"][][];
+            phrases: components["schemas"]["PlanRow"][];
+            formula: components["schemas"]["TargetFormula"][];
+            ambiguities: components["schemas"]["PlanAmbiguity"][];
+            /** @description The end of each month that is over, and the day itself. */
+            trend: components["schemas"]["TargetMonth"][];
+            /** @description The first hundred; absent for the public. */
+            laggards?: components["schemas"]["TargetLaggard"][];
+            /** @description How many there are; absent for the public. */
+            laggards_matched?: number;
+            links: components["schemas"]["Link"][];
+        };
+        /** @description How a number is counted, in the words of the plan file. */
+        TargetFormula: {
+            /** @description features, units, inherits, reported, days, coverage. */
+            kind: string;
+            /** @description The layer or indicator. */
+            of: string;
+            /** @description The numerator's condition, CQL2, dates put in. */
+            numerator: string | null;
+            /** @description The denominator's; none where it is all of the layer or there is none. */
+            denominator: string | null;
+            /** @description What is added up instead of counting. */
+            sum: string | null;
+        };
+        /** @description A feature that holds a target back. */
+        TargetLaggard: {
+            collection: string;
+            id: string;
+            title: string;
+            /** Format: int64 */
+            num: number;
+            /** Format: int64 */
+            den: number;
+            /** Format: int64 */
+            unknown: number;
+            /** @description What comes next for it, where the data say so. */
+            next_step: string | null;
+        };
+        /** @description A number and how it stands to its target. */
+        TargetLine: {
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+            /** @description met, clean_so_far, on_pace, behind, failed, no_data, not_applicable. */
+            state: string;
+            /** @description Whether the stretch is reached; absent without one. */
+            stretch_met?: boolean;
+            /**
+             * Format: int64
+             * @description What the numerator should be by the calendar.
+             */
+            expected?: number;
+            /** @description The number it is compared with. */
+            baseline?: components["schemas"]["TargetValue"];
+        };
+        /** @description One day of the trend. */
+        TargetMonth: {
+            /** Format: date */
+            at: string;
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+            /** @description met, clean_so_far, on_pace, behind, failed, no_data, not_applicable. */
+            state: string;
+            /** @description Whether the stretch is reached; absent without one. */
+            stretch_met?: boolean;
+            /**
+             * Format: int64
+             * @description What the numerator should be by the calendar.
+             */
+            expected?: number;
+            /** @description The number it is compared with. */
+            baseline?: components["schemas"]["TargetValue"];
+        };
+        /** @description A target, its threshold and its number. */
+        TargetScore: {
+            key: string;
+            title: components["schemas"]["Titles"];
+            theme: string | null;
+            clauses: string[];
+            /** @description progress, guard, state, cadence, milestone, partition, direction, composite, analysis. */
+            type: string;
+            /** @description must (确保), strive (力争, 争取) or plain. */
+            commitment: string;
+            /** @description ≥, ≤, =, <, >. */
+            compare: string | null;
+            /** Format: int64 */
+            percent: number | null;
+            /** Format: int64 */
+            count: number | null;
+            /**
+             * Format: int64
+             * @description A second, higher percentage.
+             */
+            stretch: number | null;
+            /** Format: date */
+            due: string;
+            /** @description Unit levels that `by` takes here. */
+            levels: string[];
+            unit: string | null;
+            /** @description A stand-in for what cannot be observed. */
+            proxy: boolean;
+            /** @description Whether past days show today's state, for want of dates. */
+            undated: boolean;
+            /**
+             * Format: int64
+             * @description What the plan says the denominator is; another count is a mismatch that is shown.
+             */
+            declared: number | null;
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+            /** @description met, clean_so_far, on_pace, behind, failed, no_data, not_applicable. */
+            state: string;
+            /** @description Whether the stretch is reached; absent without one. */
+            stretch_met?: boolean;
+            /**
+             * Format: int64
+             * @description What the numerator should be by the calendar.
+             */
+            expected?: number;
+            /** @description The number it is compared with. */
+            baseline?: components["schemas"]["TargetValue"];
+            /** @description Absent for the public where the level is internal, and where it means nothing. */
+            units?: components["schemas"]["TargetUnit"][];
+            /** @description What lies in none of the units. */
+            outside?: components["schemas"]["TargetLine"];
+            spread: components["schemas"]["TargetSpread"] | null;
+            also: components["schemas"]["TargetAlso"][];
+            /** @description Of a composite. */
+            tiles: components["schemas"]["TargetTile"][][];
+        };
+        /** @description The worst unit and the spread. */
+        TargetSpread: {
+            level: string;
+            worst: components["schemas"]["UnitRate"];
+            /** @description A tenth of the units is at this rate or worse. */
+            p10: components["schemas"]["UnitRate"];
+            best: components["schemas"]["UnitRate"];
+            /** @description Units with a rate. */
+            units: number;
+            /** @description Units without: there is nothing it could be about, or nothing is known. */
+            without: number;
+        };
+        /** @description A part of a composite. */
+        TargetTile: {
+            key: string;
+            state: string;
+        };
+        /** @description A number and how it stands to its target. */
+        TargetUnit: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+            /** @description met, clean_so_far, on_pace, behind, failed, no_data, not_applicable. */
+            state: string;
+            /** @description Whether the stretch is reached; absent without one. */
+            stretch_met?: boolean;
+            /**
+             * Format: int64
+             * @description What the numerator should be by the calendar.
+             */
+            expected?: number;
+            /** @description The number it is compared with. */
+            baseline?: components["schemas"]["TargetValue"];
+        };
+        /** @description A number and how it stands to its target. */
+        TargetValue: {
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of; it counts as not met.
+             */
+            unknown: number;
+            /** Format: date */
+            as_of: string;
+            source: string;
+            /** @description What is counted: features, units, reported, m, m2, people, days, targets. */
+            basis: string;
+        };
+        /** @description The scoreboard. */
+        Targets: {
+            /**
+             * Format: date
+             * @description The day the numbers hold for.
+             */
+            at: string;
+            /** @description The unit level asked for. */
+            by: string | null;
+            numberMatched: number;
+            targets: components["schemas"]["TargetScore"][];
+            links: components["schemas"]["Link"][];
+        };
         Temporal: {
             interval: [
                 [
@@ -1198,6 +1702,15 @@ export interface components {
             people: {
                 [key: string]: components["schemas"]["People"];
             };
+        };
+        /** @description The rate of one unit. */
+        UnitRate: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            num: number;
+            /** Format: int64 */
+            den: number;
         };
         /** @description What is at one spot. */
         Where: {
@@ -1495,6 +2008,35 @@ export interface components {
          * @example 31.14
          */
         lat: number;
+        /**
+         * @description Only this theme: a chapter of the plan.
+         * @example safe
+         */
+        theme: string;
+        /** @description Only phrases of this kind. */
+        kind: "T" | "D" | "N" | "P" | "F" | "W" | "M" | "S" | "O" | "C";
+        /** @description Only phrases that became this. */
+        became: "target" | "reported" | "milestone" | "layer" | "feature" | "text";
+        /**
+         * @description Id of the phrase: chapter(part)item-serial.
+         * @example 三(二)1-08
+         */
+        rowId: string;
+        /**
+         * @description Key of the target.
+         * @example illegal_build_res
+         */
+        key: string;
+        /** @description Representation; wins over Accept. */
+        "f.target": "json" | "geojson" | "csv";
+        /** @description Representation; wins over Accept. */
+        "f.geojson": "geojson";
+        /** @description Numerator, denominator, or those that hold the target back. */
+        part: "numerator" | "denominator" | "laggards";
+        /** @description The most that is answered at once; more than 10000 means 10000. */
+        "limit.rows": number;
+        /** @description How many to pass over. */
+        offset: number;
         /**
          * @description A name, alias, code, pinyin or initials.
          * @example gumei
@@ -2520,6 +3062,216 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    plan: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /**
+                 * @description Only this theme: a chapter of the plan.
+                 * @example safe
+                 */
+                theme?: components["parameters"]["theme"];
+                /** @description Only phrases of this kind. */
+                kind?: components["parameters"]["kind"];
+                /** @description Only phrases that became this. */
+                became?: components["parameters"]["became"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    planRow: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the phrase: chapter(part)item-serial.
+                 * @example 三(二)1-08
+                 */
+                rowId: components["parameters"]["rowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The phrase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRow"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    targets: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by?: components["parameters"]["by_"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
+                 * @description Only this theme: a chapter of the plan.
+                 * @example safe
+                 */
+                theme?: components["parameters"]["theme"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    target: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.target"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by?: components["parameters"]["by_"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Key of the target.
+                 * @example illegal_build_res
+                 */
+                key: components["parameters"]["key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The target */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetAnswer"];
+                    "application/geo+json": components["schemas"]["Shapes"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    targetRows: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.geojson"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Numerator, denominator, or those that hold the target back. */
+                part?: components["parameters"]["part"];
+                /** @description The most that is answered at once; more than 10000 means 10000. */
+                limit?: components["parameters"]["limit.rows"];
+                /** @description How many to pass over. */
+                offset?: components["parameters"]["offset"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Key of the target.
+                 * @example illegal_build_res
+                 */
+                key: components["parameters"]["key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The features */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Shapes"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
             default: components["responses"]["Problem.default"];
         };
     };

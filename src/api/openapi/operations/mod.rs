@@ -3,6 +3,7 @@
 mod analysis;
 mod editing;
 mod features;
+mod plan;
 mod rest;
 mod service;
 
@@ -17,6 +18,7 @@ pub fn operations() -> Vec<Operation> {
         features::operations(),
         editing::operations(),
         analysis::operations(),
+        plan::operations(),
         rest::operations(),
     ];
     parts.into_iter().flatten().collect()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::{Connection, PgConnection};
 
-use super::{DatabaseUrl, PostgisError, check, discover, log};
+use super::{DatabaseUrl, PostgisError, check, discover, log, plan};
 use crate::store::{
     Seed, StoreError,
     sql::{ident, safe},
@@ -99,6 +99,7 @@ async fn fill(
     transaction.commit().await.map_err(failed)?;
     let made = jobs::run_all(connections, seed, jobs(seed, aside)).await?;
     let mut transaction = connections[0].begin().await.map_err(failed)?;
+    plan::replace(&mut transaction, &seed.plan).await?;
     if let Some(lines) = &seed.log {
         run(&mut transaction, "alter table territory disable trigger user").await?;
         log::take_over(&mut transaction, lines).await?;
@@ -165,7 +166,8 @@ async fn clearing(
 ) -> Result<Vec<String>, StoreError> {
     let mut all: Vec<String> = tables.iter().map(|table| ident(table)).collect();
     all.extend(discover::code_tables(connection).await?.iter().map(|table| ident(table)));
-    let bookkeeping = ["catalogue_layers", "catalogue_columns", "changes", "territory"];
+    let bookkeeping =
+        ["catalogue_layers", "catalogue_columns", "changes", "territory", "plan_files"];
     all.extend(bookkeeping.map(ident));
     Ok(vec![
         format!("truncate {} restart identity", all.join(", ")),

@@ -1,0 +1,6 @@
+-- The files of the work plan that the service answers for, as they were written; empty without one.
+create table plan_files (
+    name text primary key,
+    text text not null
+);
+comment on table plan_files is 'The work plan''s files, as they were written; docs/plan.md says how';
