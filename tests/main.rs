@@ -8,6 +8,7 @@ mod api;
 mod city;
 mod cli;
 mod cql2;
+mod plan;
 #[path = "support/postgres.rs"]
 mod postgres;
 mod query;
