@@ -9,6 +9,8 @@ import "./style/shell.css";
 import "./style/panel.css";
 import "./style/answer.css";
 import "./style/drawer.css";
+import "./style/plan.css";
+import "./style/report.css";
 import "./style/phone.css";
 import { showForTests } from "./testing";
 import type { Shell } from "./ui/shell";

@@ -88,6 +88,36 @@ export function coveragePath(wish: CoverageWish, scope: Scope): string {
   ]);
 }
 
+/** The plan's phrases. */
+export function planPath(): string {
+  return "plan";
+}
+
+/** The scoreboard. */
+export function targetsPath(scope: Scope): string {
+  return withQuery("targets", [["within", scope.unit], ["at", scope.at]]);
+}
+
+/** One target; `by` is a unit level, or null for its total alone. */
+export function targetPath(key: string, by: string | null, scope: Scope, format?: "csv" | "geojson"): string {
+  return withQuery(`targets/${encodeURIComponent(key)}`, [
+    ["by", by],
+    ["within", scope.unit],
+    ["at", scope.at],
+    ["f", format],
+  ]);
+}
+
+/** The features behind a target's number. */
+export function targetRowsPath(key: string, part: string, scope: Scope): string {
+  return withQuery(`targets/${encodeURIComponent(key)}/rows`, [
+    ["part", part],
+    ["within", scope.unit],
+    ["at", scope.at],
+    ["limit", "10000"],
+  ]);
+}
+
 export function wherePath(lon: number, lat: number, at: string | null): string {
   return withQuery("where", [
     ["lon", lon.toFixed(7)],

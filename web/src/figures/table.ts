@@ -1,10 +1,13 @@
 import type { Coverage } from "../api/types";
+import type { TargetMap } from "../state/target_map";
+import type { TargetAnswer, TargetLine } from "../api/plan_types";
+import { rateOf, STATES } from "./targets";
 import { groupCount, type Choropleth } from "../state/choropleth";
 
 export type Cell = number | null;
 
 /** How the cells of a column read. */
-export type ColumnKind = "count" | "rate" | "share";
+export type ColumnKind = "count" | "rate" | "share" | "state";
 
 export interface Column {
   id: string;
@@ -71,6 +74,25 @@ export function coverageTable(answer: Coverage, people: string): UnitTable {
     feet: [
       ...(answer.outside ? [{ kind: "outside" as const, cells: cells(answer.outside) }] : []),
       { kind: "total", cells: cells(answer.total) },
+    ],
+  };
+}
+
+/** A target per unit; a state is a cell as its place in STATES, the best first. */
+export function targetTable(answer: TargetAnswer, map: TargetMap): UnitTable {
+  const cells = (line: TargetLine): Cell[] => [line.num, line.den, line.unknown, rateOf(line), STATES.indexOf(line.state)];
+  return {
+    columns: [
+      { id: "num", kind: "count" },
+      { id: "den", kind: "count" },
+      { id: "unknown", kind: "count" },
+      { id: "target_rate", kind: "share" },
+      { id: "state", kind: "state" },
+    ],
+    rows: map.units.map(({ unit }) => ({ id: unit.id, name: unit.name, cells: cells(unit) })),
+    feet: [
+      ...(answer.outside ? [{ kind: "outside" as const, cells: cells(answer.outside) }] : []),
+      { kind: "total", cells: cells(answer) },
     ],
   };
 }

@@ -1,5 +1,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { SHAPES } from "../figures/categories";
+import { SIGNS, STATES } from "../figures/targets";
+import type { TargetState } from "../api/plan_types";
 import type { Palette } from "./palette";
 import { traceShape } from "../figures/shapes";
 
@@ -11,6 +13,7 @@ const RATIO = 2;
  * - `mark|<category>|<1 when synthetic>`: a point's symbol;
  * - `site|<category>`: a facility of the coverage question, larger and solid;
  * - `donut|<shares of the categories in twelfths, joined by ->`: a cluster;
+ * - `state|<state of a target>`: its sign on a round badge;
  * - `hatch|gap`, `hatch|nodata`: patterns.
  */
 export function drawImagesOnDemand(map: MapLibreMap, palette: () => Palette): void {
@@ -34,6 +37,8 @@ function draw(id: string, palette: Palette): ImageData | null {
       return mark(Number(first), false, 10.5, palette);
     case "donut":
       return donut(first.split("-").map(Number), palette);
+    case "state":
+      return badge(first as TargetState, palette);
     case "hatch":
       return first === "gap" ? hatch(palette.gap, 8, 1.6) : hatch(palette.nodataLine, 6, 1);
     default:
@@ -96,6 +101,24 @@ function donut(parts: number[], palette: Palette): ImageData {
     context.stroke();
     angle = next;
   });
+  return pixels(context);
+}
+
+function badge(state: TargetState, palette: Palette): ImageData {
+  const context = canvas(22);
+  context.translate(11, 11);
+  context.beginPath();
+  context.arc(0, 0, 9, 0, Math.PI * 2);
+  context.fillStyle = palette.paper;
+  context.fill();
+  context.lineWidth = 1.8;
+  context.strokeStyle = state === "not_applicable" ? palette.nodataLine : (palette.states[STATES.indexOf(state)] ?? palette.ink);
+  context.stroke();
+  context.fillStyle = palette.ink;
+  context.font = "700 11px sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(SIGNS[state] ?? "", 0, 0.5);
   return pixels(context);
 }
 

@@ -1,3 +1,5 @@
+import { STATES } from "../figures/targets";
+
 /** The map's colours, read from the style sheet so that they live in one place. */
 export interface Palette {
   outside: string;
@@ -28,6 +30,8 @@ export interface Palette {
   nodataLine: string;
   /** Sequential classes, light to strong. */
   sequence: string[];
+  /** States of targets, in the order of STATES. */
+  states: string[];
   /** Categories in order; the last is “other”. */
   categories: string[];
 }
@@ -63,6 +67,7 @@ export function readPalette(): Palette {
     nodata: read("nodata"),
     nodataLine: read("nodata-line"),
     sequence: [0, 1, 2, 3, 4].map((i) => read(`seq-${i}`)),
+    states: STATES.map((state) => read(`state-${state}`)),
     categories: [0, 1, 2, 3, 4, 5, 6].map((i) => read(`cat-${i}`)).concat(read("cat-other")),
   };
 }

@@ -63,7 +63,7 @@ function hitAt(map: MapLibreMap, sync: MapSync, event: MapMouseEvent): MapGeoJSO
     map.queryRenderedFeatures(point, {
       layers: [...fills, "units-fill", "units-nodata"].filter((id) => map.getLayer(id)),
     });
-  return around(["sites", ...marks])[0] ?? around(lines)[0] ?? areas()[0];
+  return around(["sites", "rows-point", ...marks])[0] ?? around(["rows-line", ...lines])[0] ?? areas()[0];
 }
 
 /** Zooms to where a cluster falls apart. */

@@ -1,5 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Palette } from "./palette";
+import { STATES } from "../figures/targets";
+import { FIRST_STATE_CLASS } from "../state/target_map";
 import { FONT, SYNTHETIC } from "./style_parts";
 
 /** Sources of the question's answer. */
@@ -7,10 +9,14 @@ export const UNITS = "question-units";
 export const REACHES = "question-reaches";
 export const GAPS = "question-gaps";
 export const SITES = "question-sites";
+/** Signs of the states, one for each coloured unit. */
+export const SIGNED = "question-signs";
+/** The features behind a target's number. */
+export const ROWS = "question-rows";
 
 const HAS_CLASS: ExpressionSpecification = [">=", ["get", "class"], 0];
 
-/** The coloured units: under the streets. `class` is 0 to 4, or -1 for no data. */
+/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, or -1 for no data. */
 export function unitFillLayers(p: Palette): LayerSpecification[] {
   const colour: ExpressionSpecification = [
     "match", ["get", "class"],
@@ -19,8 +25,9 @@ export function unitFillLayers(p: Palette): LayerSpecification[] {
     2, p.sequence[2] as string,
     3, p.sequence[3] as string,
     4, p.sequence[4] as string,
+    ...STATES.flatMap((_, i) => [FIRST_STATE_CLASS + i, p.states[i] as string]),
     p.nodata,
-  ];
+  ] as ExpressionSpecification;
   return [
     {
       id: "units-fill", type: "fill", source: UNITS, filter: HAS_CLASS,
@@ -66,9 +73,37 @@ export function unitLineLayers(p: Palette): LayerSpecification[] {
   ];
 }
 
-/** Facilities of the coverage question and the chosen row: above everything but the fade. */
+/** What is counted, the states' signs, the facilities of the coverage question: above everything but the fade. */
 export function siteLayers(p: Palette): LayerSpecification[] {
+  const polygon: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
+  const line: ExpressionSpecification = ["==", ["geometry-type"], "LineString"];
+  // Solid is counted in the numerator, hollow is not.
+  const counted: ExpressionSpecification = ["case", ["==", ["get", "counted"], 1], p.ink, p.paper];
   return [
+    {
+      id: "rows-fill", type: "fill", source: ROWS, filter: polygon,
+      paint: { "fill-color": p.ink, "fill-opacity": ["case", ["==", ["get", "counted"], 1], 0.22, 0] },
+    },
+    { id: "rows-halo", type: "line", source: ROWS, filter: line, paint: { "line-color": p.halo, "line-width": 5, "line-opacity": 0.8 } },
+    {
+      id: "rows-line", type: "line", source: ROWS, filter: ["any", polygon, line],
+      paint: { "line-color": p.ink, "line-width": ["case", polygon, 1, 2.4] },
+    },
+    {
+      id: "rows-point", type: "circle", source: ROWS, filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 12, 2.6, 15, 4.6, 18, 7], "circle-color": counted,
+        "circle-stroke-color": ["case", ["==", ["get", "counted"], 1], p.paper, p.ink], "circle-stroke-width": 1.4,
+      },
+    },
+    {
+      id: "signs", type: "symbol", source: SIGNED,
+      layout: {
+        "icon-image": ["concat", "state|", ["get", "state"]],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 15, 0.9, 18, 1.1],
+        "icon-offset": [0, -17], "icon-allow-overlap": true, "icon-ignore-placement": true,
+      },
+    },
     {
       id: "sites", type: "symbol", source: SITES,
       layout: {

@@ -10,8 +10,9 @@ import { BASE_PARTS } from "./base_layers";
 import { baseFeatures, collectionOf, drawn, labelFeatures, NOTHING, thematicFeatures, type DrawnCollection } from "./features";
 import { CHOSEN, FADE, PICKED } from "./focus_layers";
 import { readPalette } from "./palette";
-import { GAPS, REACHES, SITES, UNITS } from "./question_layers";
+import { GAPS, REACHES, ROWS, SIGNED, SITES, UNITS } from "./question_layers";
 import { source } from "./style_parts";
+import { countedFeatures, signs, targetUnits } from "./target_features";
 import { clusterProperties, pointSource, SINGLE_ZOOM, thematicLayers } from "./thematic_layers";
 import { show, THEMATIC_ABOVE } from "./view";
 
@@ -38,6 +39,7 @@ export class MapSync {
     this.#themes();
     this.#units();
     this.#coverage();
+    this.#target();
     this.#sites();
     this.#focus();
     this.#picked();
@@ -68,7 +70,8 @@ export class MapSync {
     }
     // Under coloured compounds their own outline only doubles the line.
     const { question, counts } = this.#app.selection;
-    const quiet = question === "counts" && counts.by !== "compounds" && counts.by !== "grid_cells";
+    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "compounds") : "compounds";
+    const quiet = by !== "compounds" && by !== "grid_cells";
     this.#when("compounds tone", [quiet], () => {
       this.#map.setPaintProperty("compounds-fill", "fill-opacity", quiet ? 0 : 1);
       for (const id of ["compounds-line", "compounds-line-synthetic"]) {
@@ -119,14 +122,19 @@ export class MapSync {
     return [...this.#thematic];
   }
 
-  /** Coloured units for counts, plain outlines for coverage. */
+  /** Coloured units for counts and targets, plain outlines for coverage. */
   #units(): void {
     const { question, coverage } = this.#app.selection;
     const coloured = question === "counts" ? this.#app.choropleth : null;
-    const by = question === "coverage" ? (this.#app.coverage.value?.by ?? coverage.by) : (coloured?.by ?? "");
+    const target = this.#app.targetMap;
+    const by = question === "coverage" ? (this.#app.coverage.value?.by ?? coverage.by) : (coloured?.by ?? target?.by ?? "");
     const page = question === "none" ? null : this.#app.layers.get(by)?.value;
-    this.#when("units", [question, coloured, page], () => show(this.#map, UNITS, this.#unitFeatures(by)));
-    const stale = this.#app.counts.stale;
+    this.#when("units", [question, coloured, target, page], () => {
+      const features = target ? targetUnits(target, this.#app.features(by)) : this.#unitFeatures(by);
+      show(this.#map, UNITS, features);
+      show(this.#map, SIGNED, target ? signs(target, this.#app.features(by)) : NOTHING);
+    });
+    const stale = question === "target" ? this.#app.plan.target.stale : this.#app.counts.stale;
     this.#when("units stale", [stale], () => {
       this.#map.setPaintProperty("units-fill", "fill-opacity", stale ? 0.5 : 0.92);
     });
@@ -134,7 +142,7 @@ export class MapSync {
 
   #unitFeatures(by: string): DrawnCollection {
     const { question } = this.#app.selection;
-    if (question === "none") return NOTHING;
+    if (question === "none" || question === "target") return NOTHING;
     const coloured = this.#app.choropleth;
     const values = new Map(coloured?.units.map((unit) => [unit.id, unit]));
     return collectionOf(
@@ -164,6 +172,13 @@ export class MapSync {
     });
   }
 
+  /** What stands behind the chosen target's number. */
+  #target(): void {
+    const { question, plan } = this.#app.selection;
+    const page = question === "target" && plan.part !== "" ? this.#app.plan.rows.value : null;
+    this.#when("target rows", [page], () => show(this.#map, ROWS, page ? countedFeatures(page) : NOTHING));
+  }
+
   #sites(): void {
     const { question, coverage } = this.#app.selection;
     const page = question === "coverage" ? this.#app.sites.value : null;
@@ -190,7 +205,7 @@ export class MapSync {
   #focus(): void {
     const { unit, row, question, counts, coverage } = this.#app.selection;
     const chosen = unit === null ? null : this.#app.unitGeometry(unit);
-    const by = question === "counts" ? counts.by : coverage.by;
+    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "") : coverage.by;
     const rowUnit = question !== "none" && row !== null ? this.#app.unitGeometry(`${by}:${row}`) : null;
     this.#when("fade", [chosen], () => {
       show(this.#map, FADE, chosen ? { type: "Feature", geometry: maskOf(chosen), properties: {} } : NOTHING);

@@ -8,7 +8,7 @@ import { NOTHING, type DrawnCollection } from "./features";
 import { CHOSEN, DRAWN, FADE, focusLayers, PICKED } from "./focus_layers";
 import { drawImagesOnDemand } from "./images";
 import { readPalette, type Palette } from "./palette";
-import { GAPS, REACHES, SITES, siteLayers, UNITS, unitFillLayers, unitLineLayers } from "./question_layers";
+import { GAPS, REACHES, ROWS, SIGNED, SITES, siteLayers, UNITS, unitFillLayers, unitLineLayers } from "./question_layers";
 import { source } from "./style_parts";
 
 // MapLibre 6 finds its worker by this address; without it the built page stays blank.
@@ -20,7 +20,7 @@ export const THEMATIC_ABOVE = "compounds-label";
 const SOURCES = [
   ...["subdistricts", "pianqu", "committees", "compounds", "waterways", "roads", "metro"].map(source),
   ...["pianqu-label", "committees-label", "compounds-label"].map(source),
-  UNITS, REACHES, GAPS, SITES, FADE, CHOSEN, PICKED, DRAWN,
+  UNITS, REACHES, GAPS, SITES, SIGNED, ROWS, FADE, CHOSEN, PICKED, DRAWN,
 ];
 
 /** Every fixed layer, bottom to top. */

@@ -1,3 +1,4 @@
+import { enPlan } from "./en_plan";
 import type { zh } from "./zh";
 
 /** The page's texts in English. The type makes a missing or surplus key an error. */
@@ -202,4 +203,5 @@ export const en: Record<keyof typeof zh, string> = {
   error_try: "Try again, or choose another area or layer.",
   error_webgl: "This browser cannot draw the map (WebGL 2 is needed). Lists, table and export still work.",
   error_map: "The map could not be drawn in full: {detail}",
+  ...enPlan,
 };

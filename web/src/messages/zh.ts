@@ -1,3 +1,5 @@
+import { zhPlan } from "./zh_plan";
+
 /** The page's texts in Chinese: the catalogue of keys that every other language follows. */
 export const zh = {
   app_name: "一张图",
@@ -200,4 +202,5 @@ export const zh = {
   error_try: "请重试；或换一个范围、图层。",
   error_webgl: "此浏览器无法绘制地图（需要 WebGL 2）。列表、表格与导出仍可使用。",
   error_map: "地图绘制出现问题：{detail}",
+  ...zhPlan,
 } as const;

@@ -6,6 +6,8 @@ import type {
 import { labelPoint } from "../geometry/label_point";
 import { message, type MessageKey } from "../messages";
 import { Catalogue } from "./catalogue";
+import { PlanAnswers } from "./plan";
+import type { TargetMap } from "./target_map";
 import { choropleth, type Choropleth } from "./choropleth";
 import { decodeHash, encodeHash } from "./hash";
 import { follow } from "./live";
@@ -42,6 +44,7 @@ export class App {
   /** The facilities that the coverage question counts. */
   readonly sites = this.#resource<FeatureCollection>();
   readonly where = this.#resource<Where>();
+  readonly plan: PlanAnswers;
   /** The feature in the drawer; once it is read, the spot it lies at is asked about. */
   readonly feature = new Resource<Feature>(() => {
     this.#followPicked();
@@ -59,6 +62,7 @@ export class App {
 
   constructor(client: Client, lang: Lang) {
     this.client = client;
+    this.plan = new PlanAnswers(client, () => this.#emit(), () => this.#followPlan());
     this.initial = initialSelection(lang);
     this.selection = this.initial;
   }
@@ -122,7 +126,7 @@ export class App {
     // First, because a layer may be gone, or new.
     await this.#renewCatalogue();
     for (const [id, resource] of this.layers) if (!collections || collections.has(id)) resource.forget();
-    for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature]) {
+    for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all]) {
       resource.forget();
     }
     this.#follow();
@@ -155,6 +159,16 @@ export class App {
     this.set({ coverage: { ...this.selection.coverage, ...patch } });
   }
 
+  setPlan(patch: Partial<Selection["plan"]>): void {
+    this.set({ plan: { ...this.selection.plan, ...patch } });
+  }
+
+  /** Opens a target: it colours the map and its answer takes the scoreboard's place; null goes back. */
+  openTarget(target: string | null): void {
+    const plan = { ...this.selection.plan, view: "board" as const, target, part: "" as const };
+    this.set({ tab: "plan", question: "target", row: null, plan });
+  }
+
   setDrawing(drawing: boolean, drawn: [number, number][] | null): void {
     this.drawing = drawing;
     this.drawn = drawn;
@@ -174,7 +188,9 @@ export class App {
 
   /** The first failure among what the page is showing, if any. */
   get failure(): ApiFailure | null {
-    return this.#resources().find((resource) => resource.status === "failed")?.failure ?? null;
+    // A service without a plan is no failure: the tab says so.
+    const shown = this.#resources().filter((one) => !this.plan.none || !this.plan.all.includes(one));
+    return shown.find((resource) => resource.status === "failed")?.failure ?? null;
   }
 
   get loading(): boolean {
@@ -214,12 +230,22 @@ export class App {
     return this.#coloured.result;
   }
 
+  /** The chosen target as coloured units; null unless it colours the map and its answer is here. */
+  get targetMap(): TargetMap | null {
+    return this.selection.question === "target" ? this.plan.painted(this.selection.plan, this.levelOrder) : null;
+  }
+
+  /** Ids of the unit levels, the largest units first. */
+  get levelOrder(): string[] {
+    return this.catalogue.unitLevels().map((level) => level.id);
+  }
+
   #resource<T>(): Resource<T> {
     return new Resource<T>(() => this.#emit());
   }
 
   #resources(): Resource<unknown>[] {
-    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.layers.values()];
+    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.layers.values()];
   }
 
   #emit(): void {
@@ -247,19 +273,21 @@ export class App {
         by: has(initial.coverage.by) ? initial.coverage.by : smallest,
         reach_m: defaultReach(territory),
       },
+      plan: { ...initial.plan, by: has(initial.plan.by) ? initial.plan.by : smallest },
     };
   }
 
   /** Drops what an old link names and this service does not have. */
   #sound(selection: Selection): Selection {
     const has = (id: string): boolean => this.catalogue.has(id);
-    const { unit, picked, counts, coverage } = selection;
+    const { unit, picked, counts, coverage, plan } = selection;
     return {
       ...selection,
       unit: unit !== null && has(splitUnit(unit)[0]) ? unit : null,
       layers: selection.layers.filter(has),
       counts: has(counts.collection) && has(counts.by) ? counts : this.initial.counts,
       coverage: has(coverage.collection) && has(coverage.by) ? coverage : this.initial.coverage,
+      plan: has(plan.by) ? plan : { ...plan, by: this.initial.plan.by },
       picked: picked?.kind === "feature" && !has(picked.collection) ? null : picked,
     };
   }
@@ -269,6 +297,7 @@ export class App {
     if (!this.territory) return;
     this.#followLayers();
     this.#followQuestion();
+    this.#followPlan();
     this.#followPicked();
   }
 
@@ -277,6 +306,7 @@ export class App {
     const wanted = new Set([...BASE_LAYERS.filter((id) => this.catalogue.has(id)), ...layers]);
     if (question === "counts") wanted.add(counts.by);
     if (question === "coverage") wanted.add(coverage.by);
+    if (question === "target") wanted.add(this.targetMap?.by ?? this.selection.plan.by);
     if (unit) wanted.add(splitUnit(unit)[0]);
     for (const id of this.layers.keys()) if (!wanted.has(id)) this.layers.delete(id);
     for (const id of wanted) {
@@ -289,6 +319,10 @@ export class App {
       }
       resource.ask(path, (signal) => this.client.allItems(path, signal));
     }
+  }
+
+  #followPlan(): void {
+    this.plan.follow(this.selection, this.scope, this.levelOrder);
   }
 
   #followQuestion(): void {

@@ -13,6 +13,7 @@ test("a selection survives the address", () => {
     question: "coverage",
     counts: { collection: "cases", by: "committees", group: "", filters: { stage: ["closed", "handled"] }, measure: "per_ha", method: "natural" },
     coverage: { collection: "civic_facilities", by: "pianqu", filters: {}, reach_m: 300 },
+    plan: { view: "text", target: "owners_committee", by: "compounds", paint: "rate", part: "laggards", states: ["behind", "failed"] },
     row: "310112006-J01",
     picked: { kind: "feature", collection: "compounds", id: "310112006-C010" },
     at: "2016-06-30",
@@ -34,6 +35,6 @@ test("what is as usual stays out of the address", () => {
 });
 
 test("nonsense is passed over", () => {
-  const hash = "#v=999,abc,1&unit=nocolon&q=whatever&d=-5&pick=:x&at=yesterday&lang=fr&m=";
+  const hash = "#v=999,abc,1&unit=nocolon&q=whatever&d=-5&pick=:x&at=yesterday&lang=fr&m=&plan=x&states=good&part=all";
   expect(decodeHash(hash, INITIAL)).toEqual({ ...INITIAL, view: null });
 });

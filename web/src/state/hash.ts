@@ -1,5 +1,6 @@
 import type { Filters } from "../api/paths";
-import type { CountsWish, CoverageChoice, Picked, Selection, View } from "./selection";
+import { STATES } from "../figures/targets";
+import type { CountsWish, CoverageChoice, Picked, PlanWish, Selection, View } from "./selection";
 
 /**
  * The selection as the page's address: short keys, only what differs from `initial`, so that a link
@@ -24,6 +25,12 @@ export function encodeHash(selection: Selection, initial: Selection): string {
   put("fby", selection.coverage.by, initial.coverage.by);
   put("ff", encodeFilters(selection.coverage.filters), encodeFilters(initial.coverage.filters));
   put("d", String(selection.coverage.reach_m), String(initial.coverage.reach_m));
+  put("t", selection.plan.target ?? "", "");
+  put("tby", selection.plan.by, initial.plan.by);
+  put("paint", selection.plan.paint, initial.plan.paint);
+  put("part", selection.plan.part, initial.plan.part);
+  put("states", selection.plan.states.join(","), initial.plan.states.join(","));
+  put("plan", selection.plan.view, initial.plan.view);
   put("row", selection.row ?? "", "");
   put("pick", encodePicked(selection.picked), "");
   put("at", selection.at ?? "", "");
@@ -58,6 +65,14 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     filters: params.has("ff") ? decodeFilters(text("ff", "")) : initial.coverage.filters,
     reach_m: Number.isFinite(reach_m) && reach_m > 0 ? reach_m : initial.coverage.reach_m,
   };
+  const plan: PlanWish = {
+    view: oneOf("plan", ["board", "text", "report"], initial.plan.view),
+    target: params.get("t") || null,
+    by: text("tby", initial.plan.by),
+    paint: oneOf("paint", ["state", "rate"], initial.plan.paint),
+    part: oneOf("part", ["", "numerator", "denominator", "laggards"], initial.plan.part),
+    states: STATES.filter((state) => text("states", "").split(",").includes(state)),
+  };
   const layers = params.get("layers");
   const at = params.get("at") ?? "";
   return {
@@ -65,14 +80,15 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     view: decodeView(params.get("v")),
     unit: /^[^:]+:.+$/.test(text("unit", "")) ? text("unit", "") : null,
     layers: layers === null ? initial.layers : layers.split(",").filter(Boolean),
-    question: oneOf("q", ["none", "counts", "coverage"], initial.question),
+    question: oneOf("q", ["none", "counts", "coverage", "target"], initial.question),
     counts,
     coverage,
+    plan,
     row: params.get("row"),
     picked: decodePicked(params.get("pick")),
     at: /^\d{4}-\d{2}-\d{2}$/.test(at) ? at : null,
     lang: oneOf("lang", ["zh", "en"], initial.lang),
-    tab: oneOf("tab", ["layers", "questions", "table"], initial.tab),
+    tab: oneOf("tab", ["layers", "questions", "plan", "table"], initial.tab),
     tableOpen: text("table", "0") === "1",
     panelOpen: text("panel", "1") === "1",
   };

@@ -1,10 +1,18 @@
 import type { Filters } from "../api/paths";
+import type { TargetState } from "../api/plan_types";
 import type { Lang, Territory } from "../api/types";
 
-export type Question = "none" | "counts" | "coverage";
+/** What colours the map. */
+export type Question = "none" | "counts" | "coverage" | "target";
 export type Measure = "count" | "per_ha" | "per_1000";
 export type Method = "quantile" | "natural";
-export type Tab = "layers" | "questions" | "table";
+/** Units by the state of the target, or by its share. */
+export type Paint = "state" | "rate";
+export type Tab = "layers" | "questions" | "plan" | "table";
+/** What the plan's tab shows; the report covers the page. */
+export type PlanView = "board" | "text" | "report";
+/** The features behind a number; "" shows none. */
+export type RowsPart = "" | "numerator" | "denominator" | "laggards";
 /** Where the phone's sheet rests. */
 export type SheetStop = "peek" | "half" | "full";
 
@@ -37,6 +45,18 @@ export interface CoverageChoice {
   reach_m: number;
 }
 
+export interface PlanWish {
+  view: PlanView;
+  /** Key of the target chosen; null shows the scoreboard. */
+  target: string | null;
+  /** The unit level wished for; a target that lacks it shows its smallest. */
+  by: string;
+  paint: Paint;
+  part: RowsPart;
+  /** States that the scoreboard lists; empty lists all. */
+  states: TargetState[];
+}
+
 /**
  * The one state that map, panel, table, export and address share. Everything on the page follows from
  * it and from the service's answers.
@@ -51,6 +71,7 @@ export interface Selection {
   question: Question;
   counts: CountsWish;
   coverage: CoverageChoice;
+  plan: PlanWish;
   /** Id of the unit marked in the question's table and on the map. */
   row: string | null;
   picked: Picked | null;
@@ -94,6 +115,7 @@ export function initialSelection(lang: Lang): Selection {
       filters: FACILITY_DEFAULTS["elder_facilities"] ?? {},
       reach_m: 249,
     },
+    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [] },
     row: null,
     picked: null,
     at: null,

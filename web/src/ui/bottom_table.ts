@@ -1,5 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { metres, number, percent } from "../figures/format";
+import { fraction } from "../figures/targets";
+import { titleOf } from "../state/catalogue";
+import { stateName } from "./state_badge";
 import { shareOf, GAP_PEOPLE } from "./coverage_view";
 import { AppElement } from "./element";
 import { icon } from "./icons";
@@ -42,7 +45,17 @@ export class BottomTable extends AppElement {
         share: percent(shareOf(covered.total.people[GAP_PEOPLE]), app.lang),
       });
     }
-    return app.t("table_line_none");
+    const [target, painted] = [app.plan.target.value, app.targetMap];
+    if (question === "target" && target && painted) {
+      return app.t("table_line_target", {
+        title: titleOf(target.title, app.lang),
+        value: fraction(target, app.lang),
+        state: stateName(app, target.state),
+        n: number(painted.units.length, app.lang),
+        by: app.catalogue.title(painted.by, app.lang),
+      });
+    }
+    return app.t(question === "target" ? "table_line_target_none" : "table_line_none");
   }
 }
 

@@ -18,6 +18,7 @@ const PATHS = {
   target: svg`<circle cx="12" cy="12" r="6.5"/><path d="M12 3v4M12 17v4M3 12h4M17 12h4"/>`,
   polygon: svg`<path d="M5 9l7-5 7 4-2 10-9 2z"/>`,
   calendar: svg`<path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4"/>`,
+  print: svg`<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"/>`,
   info: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.4"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -5,6 +5,7 @@ import { AppElement } from "./element";
 import { icon } from "./icons";
 import { SheetDrag } from "./sheet_drag";
 import "./layers_tab";
+import "./plan_tab";
 import "./questions_tab";
 import "./unit_picker";
 import "./units_table";
@@ -42,6 +43,7 @@ export class Panel extends AppElement {
       <gm-unit-picker .app=${app}></gm-unit-picker>
       <div class="tabs" role="tablist">
         ${this.#tab("layers", app.t("tab_layers"))} ${this.#tab("questions", app.t("tab_questions"))}
+        ${this.#tab("plan", app.t("tab_plan"))}
         ${this.#tab("table", app.t("tab_table"))}
       </div>
       <div class="panel-body" role="tabpanel" id="panel-body" aria-labelledby=${`tab-${tab}`} tabindex="-1">
@@ -49,7 +51,9 @@ export class Panel extends AppElement {
           ? html`<gm-layers-tab .app=${app}></gm-layers-tab>`
           : tab === "questions"
             ? html`<gm-questions-tab .app=${app}></gm-questions-tab>`
-            : html`<gm-units-table .app=${app}></gm-units-table>`}
+              : tab === "plan"
+              ? html`<gm-plan-tab .app=${app}></gm-plan-tab>`
+              : html`<gm-units-table .app=${app}></gm-units-table>`}
       </div>
     </section>`;
   }
@@ -60,9 +64,21 @@ export class Panel extends AppElement {
     return html`<button
       type="button" role="tab" id=${`tab-${tab}`} class=${`tab-${tab}`} data-testid=${`tab-${tab}`}
       aria-selected=${chosen ? "true" : "false"} aria-controls="panel-body" tabindex=${chosen ? 0 : -1}
-      @click=${() => this.app.set({ tab, ...(selection.sheet === "peek" ? { sheet: "half" as const } : {}) })}
+      @click=${() => this.#open(tab)}
       @keydown=${(event: KeyboardEvent) => this.#arrow(event)}
     >${title}</button>`;
+  }
+
+  /** The plan's tab colours the map by its target; the others leave the map as it is. */
+  #open(tab: Tab): void {
+    const { sheet, question } = this.app.selection;
+    this.app.set({
+      tab,
+      ...(tab === "plan" ? { question: "target" as const, row: null } : {}),
+      ...(tab === "questions" && question === "target" ? { question: "counts" as const, row: null } : {}),
+      ...(sheet === "peek" ? { sheet: "half" as const } : {}),
+    });
+    this.querySelector(".panel-body")?.scrollTo(0, 0);
   }
 
   #arrow(event: KeyboardEvent): void {

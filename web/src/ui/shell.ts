@@ -6,6 +6,7 @@ import { notice, startFailure } from "./notice";
 import "./bottom_table";
 import "./drawer";
 import "./panel";
+import "./report";
 import "./search_box";
 import "./top_bar";
 
@@ -27,6 +28,7 @@ export class Shell extends AppElement {
       <gm-drawer .app=${app}></gm-drawer>
       <gm-bottom-table .app=${app}></gm-bottom-table>
       ${this.#controls()} ${this.#footer()} ${notice(app, this.mapFailure)}
+      ${app.selection.tab === "plan" && app.selection.plan.view === "report" ? html`<gm-report .app=${app}></gm-report>` : nothing}
     </div>`;
   }
 

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { countsPath } from "../api/paths";
+import { countsPath, targetPath } from "../api/paths";
 import { number, percent } from "../figures/format";
-import { countsTable, coverageTable, sortRows, type Cell, type Column, type UnitTable } from "../figures/table";
+import { countsTable, coverageTable, sortRows, targetTable, type Cell, type Column, type UnitTable } from "../figures/table";
 import { GAP_PEOPLE } from "./coverage_view";
 import { AppElement } from "./element";
 import { icon } from "./icons";
 import { openRow } from "./row";
+import { stateName } from "./state_badge";
+import { STATES } from "../figures/targets";
 
 /** The question's figures, a row for each unit; sums at the foot. */
 export class UnitsTable extends AppElement {
@@ -16,7 +18,7 @@ export class UnitsTable extends AppElement {
   override render(): TemplateResult {
     const { app } = this;
     const table = this.#table();
-    if (!table) return html`<p class="empty">${app.t("table_line_none")}</p>`;
+    if (!table) return html`<p class="empty">${app.t(app.selection.question === "target" ? "table_line_target_none" : "table_line_none")}</p>`;
     this.#sortAnew();
     const rows = sortRows(table.rows, this.#column, this.#descending, app.lang === "zh" ? "zh-CN" : "en");
     const most = table.columns.map((_, i) => Math.max(...table.rows.map((row) => row.cells[i] ?? 0), 0));
@@ -51,6 +53,7 @@ export class UnitsTable extends AppElement {
 
   get #by(): string {
     const { app } = this;
+    if (app.selection.question === "target") return app.targetMap?.by ?? "";
     return app.selection.question === "counts" ? (app.choropleth?.by ?? "") : (app.coverage.value?.by ?? "");
   }
 
@@ -61,6 +64,8 @@ export class UnitsTable extends AppElement {
       return countsTable(app.choropleth, counts.group, this.#codes());
     }
     if (question === "coverage" && app.coverage.value) return coverageTable(app.coverage.value, GAP_PEOPLE);
+    const [target, painted] = [app.plan.target.value, app.targetMap];
+    if (question === "target" && target && painted) return targetTable(target, painted);
     return null;
   }
 
@@ -80,12 +85,12 @@ export class UnitsTable extends AppElement {
     const kind = this.app.selection.question;
     if (kind === this.#kind) return;
     this.#kind = kind;
-    this.#column = kind === "coverage" ? 2 : 0;
+    this.#column = kind === "coverage" ? 2 : kind === "target" ? 4 : 0;
     this.#descending = true;
   }
 
   #barColumn(table: UnitTable): number {
-    return table.columns.some((column) => column.id === "missed") ? 2 : 0;
+    return Math.max(0, table.columns.findIndex(({ id }) => id === "missed" || id === "target_rate"));
   }
 
   #head(column: number, title: string): TemplateResult {
@@ -117,6 +122,16 @@ export class UnitsTable extends AppElement {
         return app.t("table_count");
       case "rate":
         return app.t(counts.measure === "per_ha" ? "measure_per_ha" : "measure_per_1000");
+      case "num":
+        return app.t("table_num");
+      case "den":
+        return app.t("table_den");
+      case "unknown":
+        return app.t("table_unknown");
+      case "target_rate":
+        return app.t("table_rate");
+      case "state":
+        return app.t("table_state");
       case "total":
         return app.t("table_total_60");
       case "reached":
@@ -134,6 +149,7 @@ export class UnitsTable extends AppElement {
 
   #text(cell: Cell, column: Column): string {
     const { lang } = this.app;
+    if (column.kind === "state") return stateName(this.app, STATES[cell ?? -1] ?? "no_data");
     if (column.kind === "share") return percent(cell, lang);
     return number(cell, lang, column.kind === "rate" ? 1 : 0);
   }
@@ -141,6 +157,11 @@ export class UnitsTable extends AppElement {
   #csv(): TemplateResult | typeof nothing {
     const { app } = this;
     const { question, counts } = app.selection;
+    const target = app.plan.target.value;
+    if (question === "target" && target && app.targetMap) {
+      const path = targetPath(target.key, app.targetMap.by, app.scope, "csv");
+      return html`<a class="link" href=${app.client.url(path)} download=${`${target.key}.csv`} data-testid="table-csv">${icon("download")}${app.t("table_csv")}</a>`;
+    }
     if (question !== "counts") return nothing;
     const group = counts.group ? [counts.group] : [];
     const path = countsPath(counts.collection, counts.by, group, counts.filters, app.scope, "csv");

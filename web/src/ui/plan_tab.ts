@@ -1,0 +1,41 @@
+import { html, type TemplateResult } from "lit";
+import type { PlanView } from "../state/selection";
+import { AppElement } from "./element";
+import { segments } from "./fields";
+import { icon } from "./icons";
+import "./board_view";
+import "./plan_text";
+import "./target_view";
+
+/** The work plan: the scoreboard or one target, and the text it comes from. */
+export class PlanTab extends AppElement {
+  override render(): TemplateResult {
+    const { app } = this;
+    if (app.plan.none) return html`<p class="empty" data-testid="plan-missing">${app.t("plan_missing")}</p>`;
+    const { view, target } = app.selection.plan;
+    const text = view === "text";
+    const shown = text ? "text" : "board";
+    return html`<div class="plan-head">
+        ${segments(app.t("plan_view"), shown,
+          [{ value: "board", label: app.t("plan_board") }, { value: "text", label: app.t("plan_text") }],
+          (chosen) => this.#show(chosen as PlanView), "plan-view")}
+        <button type="button" class="button" data-testid="plan-report" @click=${() => app.setPlan({ view: "report" })}>
+          ${icon("print")}<span>${app.t("plan_report")}</span>
+        </button>
+      </div>
+      ${text
+        ? html`<gm-plan-text .app=${app}></gm-plan-text>`
+        : target !== null
+          ? html`<gm-target-view .app=${app}></gm-target-view>`
+          : html`<gm-board-view .app=${app}></gm-board-view>`}`;
+  }
+
+  /** The scoreboard's button also leads back from a target. */
+  #show(view: PlanView): void {
+    const { view: before } = this.app.selection.plan;
+    if (view === "board" && before !== "text") this.app.openTarget(null);
+    else this.app.setPlan({ view });
+  }
+}
+
+customElements.define("gm-plan-tab", PlanTab);
