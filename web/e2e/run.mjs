@@ -14,6 +14,7 @@ import { layers } from "./cases/layers.mjs";
 import { link } from "./cases/link.mjs";
 import { live } from "./cases/live.mjs";
 import { phone } from "./cases/phone.mjs";
+import { plan } from "./cases/plan.mjs";
 import { search } from "./cases/search.mjs";
 import { start } from "./cases/start.mjs";
 
@@ -23,7 +24,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 
 const cases = [
   ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...live, ...keyboard,
-  ...phone, ...failure,
+  ...phone, ...failure, ...plan,
 ].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
 
 const browser = await launch();

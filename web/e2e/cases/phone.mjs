@@ -26,7 +26,7 @@ export const phone = [
     name: "phone: targets are at least 40 px and nothing is wider than the page",
     ...PHONE,
     async run({ page }) {
-      for (const hash of ["", "q=coverage", "tab=layers", "tab=table", "pick=compounds:310112006-C010"]) {
+      for (const hash of ["", "q=coverage", "tab=layers", "tab=table", "pick=compounds:310112006-C010", "tab=plan&q=target", "tab=plan&q=target&t=owners_committee", "tab=plan&q=target&plan=text"]) {
         await page.goto("about:blank");
         await page.open(hash);
         const small = await page.evaluate(() => {

@@ -1,7 +1,7 @@
 import type { Coverage } from "../api/types";
 import type { TargetMap } from "../state/target_map";
 import type { TargetAnswer, TargetLine } from "../api/plan_types";
-import { rateOf, STATES } from "./targets";
+import { RANKED, rateOf } from "./targets";
 import { groupCount, type Choropleth } from "../state/choropleth";
 
 export type Cell = number | null;
@@ -78,9 +78,9 @@ export function coverageTable(answer: Coverage, people: string): UnitTable {
   };
 }
 
-/** A target per unit; a state is a cell as its place in STATES, the best first. */
+/** A target per unit; a state is a cell as its place in RANKED. */
 export function targetTable(answer: TargetAnswer, map: TargetMap): UnitTable {
-  const cells = (line: TargetLine): Cell[] => [line.num, line.den, line.unknown, rateOf(line), STATES.indexOf(line.state)];
+  const cells = (line: TargetLine): Cell[] => [line.num, line.den, line.unknown, rateOf(line), RANKED.indexOf(line.state)];
   return {
     columns: [
       { id: "num", kind: "count" },

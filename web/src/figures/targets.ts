@@ -12,6 +12,11 @@ export const SIGNS: Record<TargetState, string> = {
   met: "✓", clean_so_far: "○", on_pace: "▲", behind: "▽", failed: "✕", no_data: "–", not_applicable: "·",
 };
 
+/** The order of a table by state: the worst at the end, what says nothing at the beginning. */
+export const RANKED: readonly TargetState[] = [
+  "not_applicable", "no_data", "met", "clean_so_far", "on_pace", "behind", "failed",
+];
+
 export type StateCounts = Record<TargetState, number>;
 
 export function countStates(lines: readonly Pick<TargetLine, "state">[]): StateCounts {

@@ -5,7 +5,7 @@ export const enPlan: Record<keyof typeof zhPlan, string> = {
   tab_plan: "Plan",
   plan_view: "Plan",
   plan_board: "Scoreboard",
-  plan_text: "The plan's text",
+  plan_text: "Text",
   plan_report: "Print report",
   plan_missing: "This service has no work plan. Load one with gumei plan and every target's progress appears here.",
   plan_as_of: "{unit} · as of {date}",

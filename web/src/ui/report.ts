@@ -108,7 +108,7 @@ export class Report extends AppElement {
     const { app } = this;
     return html`<tbody>${targets.map((target, i) => html`<tr data-key=${target.key}>
       ${i === 0 ? html`<th scope="rowgroup" rowspan=${targets.length}>${titleOf(title, app.lang)}</th>` : nothing}
-      <td class="report-state">${stateSign(target.state)}${app.t(`state_${target.state}`)}</td>
+      <td class="report-state"><span class="state">${stateSign(target.state)}${app.t(`state_${target.state}`)}</span></td>
       <td>${titleOf(target.title, app.lang)}${target.commitment === "plain" ? nothing : html` <em>${app.t(`commitment_${target.commitment}`)}</em>`}</td>
       ${this.#figures(target)}
     </tr>`)}</tbody>`;

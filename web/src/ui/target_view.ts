@@ -141,11 +141,24 @@ export class TargetView extends AppElement {
                 (paint) => app.setPlan({ paint: paint as Paint }), "paint")
             : nothing}
           ${targetLegend(app, map)}
+          ${this.#chosen(answer)}
           <button type="button" class="link wide" data-testid="show-table" @click=${() => app.set({ tableOpen: true, ...(window.innerWidth <= 720 ? { tab: "table" } : {}) })}>
             ${icon("table")}${app.t("show_table", { n: number(map.units.length, app.lang) })}
           </button>`
         : html`<p class="empty">${app.t("target_no_units")}</p>`}
     </section>`;
+  }
+
+  /** The unit marked on the map or in the table, in a sentence. */
+  #chosen(answer: TargetAnswer): TemplateResult | typeof nothing {
+    const { app } = this;
+    const unit = answer.units?.find(({ id }) => id === app.selection.row);
+    if (!unit) return nothing;
+    const rate = rateOf(unit);
+    return html`<div class="chosen-unit" data-testid="chosen-unit" aria-live="polite">
+      <strong>${unit.name}</strong> ${fraction(unit, app.lang)}${rate === null ? "" : ` = ${percent(rate, app.lang)}`}
+      ${stateBadge(app, unit.state)} ${targetBar(unit, answer)}
+    </div>`;
   }
 
   #readings(answer: TargetAnswer): TemplateResult | typeof nothing {

@@ -7,7 +7,7 @@ import { AppElement } from "./element";
 import { icon } from "./icons";
 import { openRow } from "./row";
 import { stateName } from "./state_badge";
-import { STATES } from "../figures/targets";
+import { RANKED } from "../figures/targets";
 
 /** The question's figures, a row for each unit; sums at the foot. */
 export class UnitsTable extends AppElement {
@@ -149,7 +149,7 @@ export class UnitsTable extends AppElement {
 
   #text(cell: Cell, column: Column): string {
     const { lang } = this.app;
-    if (column.kind === "state") return stateName(this.app, STATES[cell ?? -1] ?? "no_data");
+    if (column.kind === "state") return stateName(this.app, RANKED[cell ?? -1] ?? "no_data");
     if (column.kind === "share") return percent(cell, lang);
     return number(cell, lang, column.kind === "rate" ? 1 : 0);
   }
