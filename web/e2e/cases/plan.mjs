@@ -197,7 +197,10 @@ export const plan = [
       await page.open(`${BOARD}&unit=pianqu:310112006-P02`);
       await page.byId("plan-report").click();
       await page.idle();
-      for (const unit of ["pianqu:310112006-P02", "committees:310112006-J03", ""]) {
+      const units = ["pianqu:310112006-P02", "committees:310112006-J03", ""];
+      for (const [lang, unit] of [...units.map((one) => ["zh", one]), ...units.map((one) => ["en", one])]) {
+        await page.goto("about:blank");
+        await page.open(`${BOARD}&plan=report&lang=${lang}`);
         await page.byId("report-unit").selectOption(unit);
         await page.idle();
         const { targets, at } = await api.get(`targets${unit ? `?within=${unit}` : ""}`);
@@ -207,7 +210,7 @@ export const plan = [
         assert.ok((await page.byId("report").innerText()).includes(at));
         assert.ok(await page.byId("report-synthetic").isVisible());
         const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
-        assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, `pages of ${unit || "the whole"}`);
+        assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, `pages of ${unit || "the whole"} in ${lang}`);
       }
       await page.emulateMedia({ media: "print" });
       assert.equal(await page.byId("map").isVisible(), false);
