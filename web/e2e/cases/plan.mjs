@@ -165,7 +165,7 @@ export const plan = [
         const walker = document.createTreeWalker(document.querySelector("[data-testid=panel]"), NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) {
           const { parentElement, data } = walker.currentNode;
-          const named = parentElement.closest(".units, [lang=zh-CN]:not(html), .bars, .laggards, .code, [data-testid=phrases] .hint");
+          const named = parentElement.closest(".units, [lang=zh-CN]:not(html), .bars, .laggards, .code, [data-testid=phrases] .hint, .target-title, .worst-of");
           if (/\p{Script=Han}/u.test(data) && !named) texts.push(data.trim());
         }
         return texts;
@@ -242,6 +242,21 @@ export const plan = [
       await page.byId("retry").click();
       await page.idle();
       assert.equal(await page.locator(".target-row").count(), (await api.get("targets")).numberMatched);
+    },
+  },
+  {
+    name: "plan: by keyboard into a target and back to its row",
+    async run({ page, api }) {
+      await page.open(BOARD);
+      const { key } = await aTarget(api);
+      await page.byId(`target-${key}`).focus();
+      await page.keyboard.press("Enter");
+      await page.idle();
+      const focus = () => page.evaluate(() => document.activeElement?.dataset.testid);
+      assert.equal(await focus(), "target-back");
+      await page.keyboard.press("Enter");
+      await page.idle();
+      assert.equal(await focus(), `target-${key}`);
     },
   },
   {

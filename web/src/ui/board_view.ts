@@ -84,12 +84,22 @@ export class BoardView extends AppElement {
       ${targetBar(target, target)}
       <span class="target-facts">
         <span class="state-word">${app.t(`state_${target.state}`)}</span>
+        ${bare || rate === null ? nothing : html`<span class="target-fraction">${fraction(target, app.lang)}</span>`}
         ${target.commitment === "plain" ? nothing : html`<span class=${`commitment ${target.commitment}`}>${app.t(`commitment_${target.commitment}`)}</span>`}
         ${threshold(target, app.lang) ? html`<span>${threshold(target, app.lang)}</span>` : nothing}
         ${paceText(app, target)}
-        ${bare || rate === null ? nothing : html`<span class="target-fraction">${fraction(target, app.lang)}</span>`}
+        ${bare ? nothing : this.#worst(target)}
       </span>
     </button>`;
+  }
+
+  /** The worst unit stands beside every average, unless all are alike. */
+  #worst({ spread }: TargetScore): TemplateResult | typeof nothing {
+    const { app } = this;
+    if (!spread || spread.units < 2) return nothing;
+    const [worst, best] = [rateOf(spread.worst), rateOf(spread.best)];
+    if (worst === null || worst === best) return nothing;
+    return html`<span class="worst-of">${app.t("target_worst")} ${spread.worst.name} ${percent(worst, app.lang)}</span>`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type LitElement, type TemplateResult } from "lit";
 import type { PlanView } from "../state/selection";
 import { AppElement } from "./element";
 import { segments } from "./fields";
@@ -9,6 +9,9 @@ import "./target_view";
 
 /** The work plan: the scoreboard or one target, and the text it comes from. */
 export class PlanTab extends AppElement {
+  /** The target shown last; undefined before the first time. */
+  #target: string | null | undefined = undefined;
+
   override render(): TemplateResult {
     const { app } = this;
     if (app.plan.none) return html`<p class="empty" data-testid="plan-missing">${app.t("plan_missing")}</p>`;
@@ -28,6 +31,21 @@ export class PlanTab extends AppElement {
         : target !== null
           ? html`<gm-target-view .app=${app}></gm-target-view>`
           : html`<gm-board-view .app=${app}></gm-board-view>`}`;
+  }
+
+  /** Who comes or goes by keyboard goes on where the page changed; a way back leads to the row left. */
+  protected override updated(): void {
+    const { target } = this.app.selection.plan;
+    const before = this.#target;
+    this.#target = target;
+    if (before === undefined || before === target) return;
+    void this.querySelector<LitElement>("gm-target-view, gm-board-view")?.updateComplete.then(() => {
+      const back = target !== null;
+      const found = this.querySelector<HTMLElement>(back ? ".back" : `[data-testid="target-${CSS.escape(before ?? "")}"]`);
+      found?.focus({ preventScroll: true });
+      if (back) this.closest(".panel-body")?.scrollTo(0, 0);
+      else found?.scrollIntoView({ block: "center" });
+    });
   }
 
   /** The scoreboard's button also leads back from a target. */
