@@ -115,6 +115,7 @@ export function targetRowsPath(key: string, part: string, scope: Scope): string 
     ["within", scope.unit],
     ["at", scope.at],
     ["limit", "10000"],
+    ["f", "geojson"],
   ]);
 }
 

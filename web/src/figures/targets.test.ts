@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aheadOf, barOf, countStates, fraction, headline, rateOf, SIGNS, STATES, threshold } from "./targets";
+import { aheadOf, barOf, countStates, fraction, headline, rateOf, SIGNS, STATES, threshold, unitFigure } from "./targets";
 
 test("every state has a sign of its own", () => {
   expect(new Set(STATES.map((state) => SIGNS[state])).size).toBe(7);
@@ -18,11 +18,17 @@ test("a value without a denominator, or with an empty one, has no share", () => 
   expect(fraction({ num: 1870, den: 2130 }, "en")).toBe("1,870 / 2,130");
   expect(headline({ num: 12, den: null }, "en")).toBe("12");
   expect(headline({ num: 19, den: 20 }, "en")).toBe("95.0 %");
+  expect(headline({ num: 1, den: 3, basis: "targets" }, "en")).toBe("1 / 3");
+  const worst = { id: "a", name: "a", num: 3, den: 1 };
+  expect(unitFigure(worst, { den: null }, "en")).toBe("3");
+  expect(unitFigure({ ...worst, den: 4 }, { den: 9 }, "en")).toBe("75.0 %");
 });
 
 test("thresholds read as the plan states them", () => {
   expect(threshold({ compare: "≥", percent: 95, count: null, stretch: 100 }, "en")).toBe("≥ 95 % → 100 %");
   expect(threshold({ compare: "≤", percent: null, count: 0, stretch: null }, "en")).toBe("≤ 0");
+  const before = { num: 421, den: null, unknown: 0, as_of: "2015-09-30", source: "s", basis: "features" };
+  expect(threshold({ compare: "<", percent: null, count: null, stretch: null, baseline: before }, "en")).toBe("< 421");
   expect(threshold({ compare: null, percent: null, count: null, stretch: null }, "en")).toBe("");
 });
 

@@ -1,4 +1,4 @@
-import type { TargetLine, TargetScore, TargetState, TargetValue } from "../api/plan_types";
+import type { TargetLine, TargetScore, TargetState, TargetValue, UnitRate } from "../api/plan_types";
 import type { Lang } from "../api/types";
 import { number, percent } from "./format";
 
@@ -35,10 +35,13 @@ export function fraction({ num, den }: Pick<TargetValue, "num" | "den">, lang: L
   return den === null || den === undefined ? number(num, lang) : `${number(num, lang)} / ${number(den, lang)}`;
 }
 
-/** `≥ 95 %`, `≤ 0`, `≥ 95 % → 100 %`; empty where the plan states none. */
-export function threshold(target: Pick<TargetScore, "compare" | "percent" | "count" | "stretch">, lang: Lang): string {
+/** `≥ 95 %`, `≤ 0`, `≥ 95 % → 100 %`, `< 421` against a baseline; empty where the plan states none. */
+export function threshold(
+  target: Pick<TargetScore, "compare" | "percent" | "count" | "stretch" | "baseline">,
+  lang: Lang,
+): string {
   const { compare, stretch } = target;
-  const least = target.percent !== null ? `${target.percent} %` : target.count !== null ? number(target.count, lang) : "";
+  const least = target.percent !== null ? `${target.percent} %` : target.count !== null ? number(target.count, lang) : target.baseline ? headline(target.baseline, lang) : "";
   if (!compare || !least) return "";
   return stretch === null ? `${compare} ${least}` : `${compare} ${least} → ${stretch} %`;
 }
@@ -73,10 +76,15 @@ export function barOf(
   return { part: inside(line.num / whole), mark: count / whole, pace: expected === null ? null : inside(expected / whole) };
 }
 
-/** The figure of a row: the share where there is one, else the number. */
-export function headline(line: Pick<TargetValue, "num" | "den">, lang: Lang): string {
-  const rate = rateOf(line);
+/** The figure of a row: the share where there is one, else the number; a composite has no share. */
+export function headline(line: Pick<TargetValue, "num" | "den"> & { basis?: string }, lang: Lang): string {
+  const rate = line.basis === "targets" ? null : rateOf(line);
   return rate === null ? fraction(line, lang) : percent(rate, lang);
+}
+
+/** A unit of the spread: its share, or its number where the target has no denominator. */
+export function unitFigure(rate: UnitRate, target: Pick<TargetValue, "den">, lang: Lang): string {
+  return target.den === null ? number(rate.num, lang) : percent(rateOf(rate), lang);
 }
 
 /** How far the number is ahead of the calendar (behind it when negative); null where no pace is set. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { TargetScore, TargetState } from "../api/plan_types";
 import type { Titles } from "../api/types";
-import { number, percent } from "../figures/format";
-import { aheadOf, countStates, fraction, rateOf, STATES, threshold } from "../figures/targets";
+import { number } from "../figures/format";
+import { aheadOf, countStates, fraction, headline, rateOf, STATES, threshold, unitFigure } from "../figures/targets";
 import { titleOf } from "../state/catalogue";
 import type { App } from "../state/app";
 import { AppElement } from "./element";
@@ -80,11 +80,11 @@ export class BoardView extends AppElement {
     >
       ${stateSign(target.state)}
       <span class="target-title">${titleOf(target.title, app.lang)}</span>
-      <strong class="target-rate">${bare ? "" : rate === null ? number(target.num, app.lang) : percent(rate, app.lang)}</strong>
+      <strong class="target-rate">${bare ? "" : headline(target, app.lang)}</strong>
       ${targetBar(target, target)}
       <span class="target-facts">
         <span class="state-word">${app.t(`state_${target.state}`)}</span>
-        ${bare || rate === null ? nothing : html`<span class="target-fraction">${fraction(target, app.lang)}</span>`}
+        ${bare || rate === null || target.basis === "targets" ? nothing : html`<span class="target-fraction">${fraction(target, app.lang)}</span>`}
         ${target.commitment === "plain" ? nothing : html`<span class=${`commitment ${target.commitment}`}>${app.t(`commitment_${target.commitment}`)}</span>`}
         ${threshold(target, app.lang) ? html`<span>${threshold(target, app.lang)}</span>` : nothing}
         ${paceText(app, target)}
@@ -94,12 +94,13 @@ export class BoardView extends AppElement {
   }
 
   /** The worst unit stands beside every average, unless all are alike. */
-  #worst({ spread }: TargetScore): TemplateResult | typeof nothing {
+  #worst(target: TargetScore): TemplateResult | typeof nothing {
     const { app } = this;
+    const { spread } = target;
     if (!spread || spread.units < 2) return nothing;
     const [worst, best] = [rateOf(spread.worst), rateOf(spread.best)];
     if (worst === null || worst === best) return nothing;
-    return html`<span class="worst-of">${app.t("target_worst")} ${spread.worst.name} ${percent(worst, app.lang)}</span>`;
+    return html`<span class="worst-of">${app.t("target_worst")} ${spread.worst.name} ${unitFigure(spread.worst, target, app.lang)}</span>`;
   }
 }
 

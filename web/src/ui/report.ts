@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { TargetScore } from "../api/plan_types";
 import { number, percent } from "../figures/format";
-import { aheadOf, countStates, fraction, rateOf, STATES, threshold } from "../figures/targets";
+import { aheadOf, countStates, fraction, rateOf, STATES, threshold, unitFigure } from "../figures/targets";
 import { weakest } from "../figures/weakest";
 import { syntheticShare, titleOf } from "../state/catalogue";
 import { splitUnit } from "../state/selection";
@@ -120,10 +120,10 @@ export class Report extends AppElement {
     const ahead = ["on_pace", "behind"].includes(target.state) ? aheadOf(target) : null;
     const worst = target.spread && target.spread.units > 1 && rateOf(target.spread.worst) !== null ? target.spread.worst : null;
     return html`<td class="n">${empty ? "" : fraction(target, app.lang)}</td>
-      <td class="n">${empty || rateOf(target) === null ? "" : percent(rateOf(target), app.lang)}</td>
+      <td class="n">${empty || rateOf(target) === null || target.basis === "targets" ? "" : percent(rateOf(target), app.lang)}</td>
       <td class="n">${threshold(target, app.lang)}</td>
       <td class="n">${ahead === null ? "" : ahead > 0 ? `+${number(ahead, app.lang)}` : number(ahead, app.lang)}</td>
-      <td class="worst">${worst && !empty ? `${worst.name} ${percent(rateOf(worst), app.lang)}` : ""}</td>`;
+      <td class="worst">${worst && !empty ? `${worst.name} ${unitFigure(worst, target, app.lang)}` : ""}</td>`;
   }
 
   #weakest(targets: TargetScore[]): TemplateResult | typeof nothing {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { TargetAnswer, TargetLaggard, UnitRate } from "../api/plan_types";
 import { number, percent } from "../figures/format";
-import { rateOf } from "../figures/targets";
+import { rateOf, unitFigure } from "../figures/targets";
 import type { App } from "../state/app";
 import { openRow } from "./row";
 
@@ -11,12 +11,17 @@ const SHOWN = 8;
 export function spread(app: App, answer: TargetAnswer): TemplateResult | typeof nothing {
   const { spread: found } = answer;
   if (!found || found.units < 2) return nothing;
-  const share = (rate: UnitRate): string => `${number(rate.num, app.lang)} / ${number(rate.den, app.lang)} = ${percent(rateOf(rate), app.lang)}`;
+  // Without a denominator the bars are drawn against the largest number.
+  const most = answer.den === null ? Math.max(found.worst.num, found.best.num, 1) : 1;
+  const share = (rate: UnitRate): string => {
+    const figure = unitFigure(rate, answer, app.lang);
+    return answer.den === null ? figure : `${number(rate.num, app.lang)} / ${number(rate.den, app.lang)} = ${figure}`;
+  };
   const row = (title: string, rate: UnitRate, testId: string): TemplateResult => html`<li>
     <button type="button" data-testid=${testId} aria-pressed=${app.selection.row === rate.id ? "true" : "false"} @click=${() => openRow(app, found.level, rate.id)}>
       <span class="bar-name"><span class="muted">${title}</span> ${rate.name}</span>
       <span class="bar-value">${share(rate)}</span>
-      <span class="bar" style=${`--part:${Math.min(1, rateOf(rate) ?? 0)}`}></span>
+      <span class="bar" style=${`--part:${Math.min(1, (rateOf(rate) ?? 0) / most)}`}></span>
     </button>
   </li>`;
   const whole = rateOf(answer);
@@ -60,7 +65,7 @@ function laggard(app: App, one: TargetLaggard): TemplateResult {
     : one.den > 1 ? `${number(one.num, app.lang)} / ${number(one.den, app.lang)}` : "";
   return html`<li data-testid=${`laggard-${one.id}`}>
     <button type="button" class="link" @click=${() => openFeature(app, one.collection, one.id)}>${one.title || one.id}</button>
-    <span class="muted">${app.catalogue.title(one.collection, app.lang)}</span>
+    <span class="muted">${app.catalogue.title(one.collection, app.lang)} · ${one.id}</span>
     <span class="distance">${value}</span>
     ${one.next_step ? html`<span class="next-step" lang="zh-CN">${app.t("target_next", { step: one.next_step })}</span>` : nothing}
   </li>`;

@@ -42,7 +42,7 @@ function list(app: App, page: CountedFeatures): TemplateResult {
   return html`<p class="muted" role="status" data-testid="rows-count">${app.t("rows_n", { n: number(numberMatched, app.lang), drawn: number(drawn, app.lang) })}</p>
     <ul class="laggards">${features.slice(0, SHOWN).map((feature) => html`<li>
       <button type="button" class="link" @click=${() => openFeature(app, feature.collection, feature.id)}>${nameOf(app, feature)}</button>
-      <span class="muted">${app.catalogue.title(feature.collection, app.lang)}</span>
+      <span class="muted">${app.catalogue.title(feature.collection, app.lang)} · ${feature.id}</span>
       <span class="distance">${number(feature.num, app.lang)} / ${number(feature.den, app.lang)}</span>
     </li>`)}</ul>
     ${rest > 0 ? html`<p class="hint">${app.t("rows_more", { n: number(rest, app.lang) })}</p>` : nothing}`;

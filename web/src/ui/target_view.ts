@@ -47,7 +47,7 @@ export class TargetView extends AppElement {
       <h2 data-testid="target-title">${titleOf(target.title, app.lang)}</h2>
       <div class="target-figure">
         <span class="figure" data-testid="target-rate">${headline(target, app.lang)}</span>
-        ${rateOf(target) === null ? nothing : html`<span data-testid="target-fraction">${fraction(target, app.lang)}</span>`}
+        ${rateOf(target) === null || target.basis === "targets" ? nothing : html`<span data-testid="target-fraction">${fraction(target, app.lang)}</span>`}
         ${target.unit ? html`<span class="muted">${this.#unit(target.unit)}</span>` : nothing}
         ${stateBadge(app, target.state)}
       </div>
