@@ -81,7 +81,7 @@ function styledProperties(feature: Feature): Record<string, string | number> {
 /** Extent in degrees (about 80 m) below which an area is not worth drawing from afar. */
 const SMALL_DEG = 0.0008;
 
-function isSmall(geometry: GeoJSON.Geometry | null): boolean {
+export function isSmall(geometry: GeoJSON.Geometry | null): boolean {
   const box = isLine(geometry) ? null : bboxOf([geometry]);
   return box !== null && box[2] - box[0] < SMALL_DEG && box[3] - box[1] < SMALL_DEG;
 }

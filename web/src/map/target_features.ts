@@ -2,7 +2,7 @@ import type { CountedFeatures } from "../api/plan_types";
 import type { Feature } from "../api/types";
 import { labelPoint } from "../geometry/label_point";
 import type { PaintedUnit, TargetMap } from "../state/target_map";
-import { collectionOf, drawn, type DrawnCollection } from "./features";
+import { collectionOf, drawn, isSmall, type DrawnCollection } from "./features";
 
 /** The units of a target with the class that colours each. */
 export function targetUnits(map: TargetMap, features: readonly Feature[]): DrawnCollection {
@@ -27,7 +27,7 @@ export function signs(map: TargetMap, features: readonly Feature[]): DrawnCollec
   );
 }
 
-/** Features behind a number: areas as they are and as a mark, since many are too small to see. */
+/** Features behind a number; areas too small to see from afar have a mark as well. */
 export function countedFeatures(page: CountedFeatures): DrawnCollection {
   return collectionOf(
     page.features.flatMap((feature) => {
@@ -37,11 +37,9 @@ export function countedFeatures(page: CountedFeatures): DrawnCollection {
         name: String(feature.properties["name"] ?? feature.properties["title"] ?? feature.id),
         counted: feature.den > 0 ? Number(feature.num >= feature.den) : Number(feature.num > 0),
       };
-      const point = feature.geometry?.type.includes("Line") ? null : labelPoint(feature.geometry);
+      const point = isSmall(feature.geometry) ? labelPoint(feature.geometry) : null;
       const mark: Feature | null = point ? { ...feature, geometry: { type: "Point", coordinates: point } } : null;
-      return mark && feature.geometry?.type !== "Point"
-        ? [...drawn(feature, properties), ...drawn(mark, properties)]
-        : drawn(feature, properties);
+      return [...drawn(feature, properties), ...(mark ? drawn(mark, properties) : [])];
     }),
   );
 }
