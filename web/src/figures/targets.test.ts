@@ -34,7 +34,7 @@ test("thresholds read as the plan states them", () => {
 
 test("the bar marks threshold and pace in the bar's own scale", () => {
   expect(barOf({ num: 50, den: 100, expected: 75 }, { percent: 95, count: null })).toEqual({ part: 0.5, mark: 0.95, pace: 0.75 });
-  expect(barOf({ num: 5, den: null, expected: null }, { percent: null, count: 10 })).toEqual({ part: 0.5, mark: 1, pace: null });
+  expect(barOf({ num: 5, den: null }, { percent: null, count: 10 })).toEqual({ part: 0.5, mark: 1, pace: null });
   // More than wanted: the whole is what there is.
   expect(barOf({ num: 20, den: null }, { percent: null, count: 10 })).toEqual({ part: 1, mark: 0.5, pace: null });
   expect(barOf({ num: 4, den: null }, { percent: null, count: 0 })).toBeNull();

@@ -50,6 +50,5 @@ function formulaList(app: App, formula: TargetFormula): TemplateResult {
 
 /** Layers by their titles, indicators as they are named. */
 function sources(app: App, source: string): string {
-  const named = source.split(/,\s*/).map((id) => (app.catalogue.has(id) ? app.catalogue.title(id, app.lang) : id));
-  return named.join(app.lang === "zh" ? "、" : ", ");
+  return source.replace(/\w+/g, (id) => (app.catalogue.has(id) ? app.catalogue.title(id, app.lang) : id));
 }

@@ -53,7 +53,9 @@ export function laggards(app: App, answer: TargetAnswer): TemplateResult | typeo
       ? html`<p class="empty">${app.t("target_laggards_none")}</p>`
       : html`<ul class="laggards">${shown.map((one) => laggard(app, one))}</ul>
         ${rest.length
-          ? html`<details class="empties"><summary>${app.t("target_laggards_n", { n: number(matched, app.lang), shown: number(all.length, app.lang) })}</summary>
+          ? html`<details class="empties"><summary>${matched > all.length
+              ? app.t("target_laggards_n", { n: number(matched, app.lang), shown: number(all.length, app.lang) })
+              : app.t("target_laggards_all", { n: number(matched, app.lang) })}</summary>
               <ul class="laggards">${rest.map((one) => laggard(app, one))}</ul></details>`
           : nothing}`}
   </section>`;

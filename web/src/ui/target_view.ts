@@ -74,7 +74,7 @@ export class TargetView extends AppElement {
       <div><dt>${app.t("target_commitment")}</dt><dd>${app.t(`commitment_${target.commitment}`)} · ${app.t("target_due", { date: target.due })}</dd></div>
       <div><dt>${app.t("target_pace")}</dt><dd>${expected === null
         ? app.t("target_no_pace")
-        : html`${app.t("target_expected", { n: number(expected, app.lang) })} ${paceText(app, target)}`}</dd></div>
+        : html`${app.t("target_expected", { n: number(expected, app.lang) })}<br/>${paceText(app, target)}`}</dd></div>
       ${target.baseline
         ? html`<div><dt>${app.t("target_baseline")}</dt><dd>${fraction(target.baseline, app.lang)}${rateOf(target.baseline) === null ? "" : ` = ${percent(rateOf(target.baseline), app.lang)}`} <span class="muted">${target.baseline.as_of}</span></dd></div>`
         : nothing}
