@@ -36,6 +36,11 @@ export class PlanAnswers {
     return missing(this.board) && missing(this.text);
   }
 
+  /** Asks anew the next time: the change feed does not tell of another plan. */
+  forget(): void {
+    for (const resource of this.all) resource.forget();
+  }
+
   follow(selection: Selection, scope: Scope, order: readonly string[]): void {
     const { tab, question, plan } = selection;
     if (tab !== "plan" && question !== "target") {

@@ -72,6 +72,7 @@ export class Panel extends AppElement {
   /** The plan's tab colours the map by its target; the others leave the map as it is. */
   #open(tab: Tab): void {
     const { sheet, question } = this.app.selection;
+    if (tab === "plan") this.app.plan.forget();
     this.app.set({
       tab,
       ...(tab === "plan" ? { question: "target" as const, row: null } : {}),
