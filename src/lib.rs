@@ -16,3 +16,5 @@ pub mod seed;
 pub mod spatial;
 pub mod store;
 pub mod table;
+pub mod tiles;
+pub mod tileset;

@@ -18,3 +18,4 @@ mod store;
 mod store_postgis;
 mod support;
 mod table;
+mod tiles;

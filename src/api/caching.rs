@@ -94,7 +94,8 @@ fn not_modified(tag: HeaderValue, changed: Option<DateTime<Utc>>) -> Response {
 
 fn describe(headers: &mut HeaderMap, tag: HeaderValue, changed: Option<DateTime<Utc>>) {
     headers.insert(header::ETAG, tag);
-    headers.insert(header::CACHE_CONTROL, REVALIDATE);
+    // An address that never changes its meaning says so itself.
+    headers.entry(header::CACHE_CONTROL).or_insert(REVALIDATE);
     headers.append(header::VARY, VARY);
     if let Some(changed) = changed {
         headers.insert(header::LAST_MODIFIED, date(changed));

@@ -11,6 +11,7 @@ use super::{error::ApiError, language::Language, proxy, state::AppState};
 pub const GEOJSON: &str = "application/geo+json";
 pub const JSON: &str = "application/json";
 pub const JSON_SCHEMA: &str = "application/schema+json";
+pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 pub const HTML: &str = "text/html";
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 

@@ -6,10 +6,11 @@ use tokio::sync::watch;
 use super::{error::ApiError, openapi::Documents, params::Params};
 use crate::{
     analysis::coverage::Grounds,
-    atlas::{Atlas, View},
+    atlas::{Atlas, Snapshot, View},
     domain::{Audience, parse_date},
     plan::Plans,
     store::PrivateStore,
+    tileset::Tiles,
 };
 
 /// What the operator decides.
@@ -39,18 +40,25 @@ pub struct AppState {
     pub documents: Arc<Documents>,
     /// The work plan in use.
     pub plans: Arc<Plans>,
+    /// What tiles are made from, and tiles that were made.
+    pub tiles: Arc<Tiles>,
 }
 
 impl AppState {
     /// The territory as this request sees it: its audience, and its day (`at`).
     pub fn view(&self, params: &mut Params) -> Result<View, ApiError> {
+        let snapshot = params.snapshot().unwrap_or_else(|| self.atlas.snapshot());
+        Self::view_of(&snapshot, params)
+    }
+
+    /// The same of a state that is at hand.
+    pub fn view_of(snapshot: &Arc<Snapshot>, params: &mut Params) -> Result<View, ApiError> {
         let at: Option<NaiveDate> = match params.text("at")? {
             Some(text) => Some(parse_date(&text).ok_or_else(|| {
                 ApiError::parameter("at", format!("`{text}` is not a date (2016-09-30)"))
             })?),
             None => None,
         };
-        let snapshot = params.snapshot().unwrap_or_else(|| self.atlas.snapshot());
         Ok(snapshot.view(Audience::Internal, at))
     }
 

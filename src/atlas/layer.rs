@@ -32,6 +32,11 @@ impl Layer {
         self.table.schema()
     }
 
+    /// Whether both come from one reading of the store, so that a row means the same in both.
+    pub fn same_reading(&self, other: &Self) -> bool {
+        self.read_at == other.read_at && self.mark == other.mark
+    }
+
     /// How many features have which `provenance`; empty without such a property.
     pub fn provenance(&self) -> BTreeMap<String, usize> {
         let Some(property) = self.schema().index_of("provenance") else {

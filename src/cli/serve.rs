@@ -68,6 +68,7 @@ impl Serve {
             grounds: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
+            tiles: Arc::default(),
         };
         let follower = tokio::spawn({
             let atlas = atlas.clone();

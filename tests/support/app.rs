@@ -109,6 +109,7 @@ impl TestApp {
             grounds: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
+            tiles: Arc::default(),
             stopping,
         };
         Self { router: router(state), atlas, plans, file, token, _folder: folder, _stop: stop }

@@ -57,6 +57,13 @@ pub const CONFORMS_TO: &[&str] = &[
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
+    // OGC API – Tiles, and the two-dimensional tile matrix sets.
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     // Drafts: Part 6, Property Selection, and Part 8, Sorting.
     "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties",
     "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties-features",
@@ -87,6 +94,7 @@ pub async fn landing(
         here.link("conformance", JSON, "/conformance"),
         here.link("data", JSON, "/collections"),
         here.link("http://www.opengis.net/def/rel/ogc/1.0/functions", JSON, "/functions"),
+        here.link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", JSON, "/tileMatrixSets"),
     ]);
     let body = Landing {
         title: language.pick(&territory.titles).to_owned(),

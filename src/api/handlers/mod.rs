@@ -18,6 +18,8 @@ pub mod place;
 pub mod plan;
 pub mod schemas;
 pub mod search;
+pub mod tiles;
+pub mod tilesets;
 pub mod transactions;
 
 use axum::{

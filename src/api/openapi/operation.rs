@@ -40,6 +40,7 @@ pub struct Operation {
 pub enum Group {
     Service,
     Features,
+    Tiles,
     Editing,
     Analysis,
     Plan,
@@ -49,9 +50,10 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Service,
         Self::Features,
+        Self::Tiles,
         Self::Editing,
         Self::Analysis,
         Self::Plan,
@@ -64,6 +66,7 @@ impl Group {
         match self {
             Self::Service => text("服务", "The service"),
             Self::Features => text("要素", "Features"),
+            Self::Tiles => text("瓦片", "Tiles"),
             Self::Editing => text("编辑", "Editing"),
             Self::Analysis => text("分析", "Analyses"),
             Self::Plan => text("工作计划", "The work plan"),
@@ -78,6 +81,7 @@ impl Group {
         match self {
             Self::Service => "service",
             Self::Features => "features",
+            Self::Tiles => "tiles",
             Self::Editing => "editing",
             Self::Analysis => "analysis",
             Self::Plan => "plan",

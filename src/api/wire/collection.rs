@@ -17,6 +17,7 @@ use crate::{
 const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 const SORTABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
 const SCHEMA: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
+const TILES: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
 /// All collections.
@@ -210,6 +211,8 @@ impl Collection {
         let schema = layer.schema();
         let name = |index: Option<usize>| index.map(|i| schema.properties[i].name.to_string());
         let path = format!("/collections/{}", segment(schema.id.as_str()));
+        let tiles =
+            schema.geometry.is_some().then(|| here.link(TILES, JSON, &format!("{path}/tiles")));
         let count = view.select(layer, &Filter::And(Vec::new())).map_or(0, |rows| rows.len());
         Self {
             id: schema.id.to_string(),
@@ -236,7 +239,7 @@ impl Collection {
                     .map(|bbox| Spatial { bbox: [bbox], crs: Crs::Crs84.to_string() }),
                 temporal: temporal(layer),
             },
-            links: vec![
+            links: [
                 here.link("self", JSON, &path),
                 here.link("items", GEOJSON, &format!("{path}/items")),
                 here.link(QUERYABLES, JSON_SCHEMA, &format!("{path}/queryables")),
@@ -244,7 +247,10 @@ impl Collection {
                 here.link(SCHEMA, JSON_SCHEMA, &format!("{path}/schema")),
                 here.link("alternate", HTML, &format!("{path}?f=html")),
                 here.link("items", HTML, &format!("{path}/items?f=html")),
-            ],
+            ]
+            .into_iter()
+            .chain(tiles)
+            .collect(),
             properties: view
                 .visible(layer)
                 .into_iter()

@@ -6,6 +6,7 @@ mod features;
 mod plan;
 mod rest;
 mod service;
+mod tiles;
 
 use super::Operation;
 
@@ -17,6 +18,7 @@ pub fn operations() -> Vec<Operation> {
         service::operations(),
         features::operations(),
         editing::operations(),
+        tiles::operations(),
         analysis::operations(),
         plan::operations(),
         rest::operations(),

@@ -1,0 +1,16 @@
+//! Tiles of the layers: what of them is prepared ahead, what a tile is made from, and which tiles
+//! a change leaves as they were.
+
+mod cache;
+mod content;
+mod counted;
+mod layer;
+mod stand;
+mod tags;
+
+pub use cache::{Answer, Tiles};
+pub use content::{Content, LARGEST, Part, build};
+pub use counted::UnitCounts;
+pub use layer::Tiled;
+pub use stand::Stand;
+pub use tags::{class_of, shown};

@@ -1,0 +1,10 @@
+//! Vector tiles as others read them: an independent decoder, GDAL, and GEOS's rules through `geo`.
+
+mod addresses;
+mod areas;
+mod decoded;
+mod edits;
+mod filters;
+mod gdal;
+mod points;
+mod tilesets;
