@@ -24,8 +24,14 @@ pub struct Board<'a> {
     days: Days,
     within: Option<&'a UnitRef>,
     grounds: &'a Grounds,
-    counted: RefCell<HashMap<(String, Group, Days), Arc<[Part]>>>,
+    counted: RefCell<HashMap<Counted, Arc<[Part]>>>,
 }
+
+/// What has been counted: a target by its key, which of its measures, of which days.
+type Counted = (String, Group, Days);
+
+/// A target's total, its units, and what lies outside them.
+type Lines = (Line, Vec<(Row, Line)>, Line);
 
 /// Which of a target's measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -228,7 +234,7 @@ impl<'a> Board<'a> {
         target: &Target,
         days: &Days,
         level: Option<&CollectionId>,
-    ) -> Result<(Line, Vec<(Row, Line)>, Line), AnalysisError> {
+    ) -> Result<Lines, AnalysisError> {
         if !target.all_of.is_empty() {
             let line = self.tiles(target, days, level)?;
             return Ok((line.total, line.units, line.outside));

@@ -33,7 +33,7 @@ pub fn check(plan: &Plan, schemas: &Schemas) -> Vec<PlanError> {
         check.at(target, &format!("target `{}`", target.key), |check| check.target(target));
     }
     for level in &plan.public_levels {
-        if !schemas.get(level).is_some_and(|schema| schema.unit_level.is_some()) {
+        if schemas.get(level).is_none_or(|schema| schema.unit_level.is_none()) {
             let reason = format!("`public_levels`: `{level}` is no unit level");
             check.errors.push(PlanError { file: "the plan".into(), line: None, reason });
         }

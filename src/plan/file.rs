@@ -275,10 +275,9 @@ fn threshold(target: &Target) -> Vec<String> {
     let thresholds = [target.percent.is_some(), target.count.is_some(), target.against.is_some()];
     let given = thresholds.into_iter().filter(|given| *given).count();
     match target.kind {
+        Kind::Composite | Kind::Analysis if given == 0 && target.compare.is_none() => {}
         Kind::Composite | Kind::Analysis => {
-            if given > 0 || target.compare.is_some() {
-                wrong.push(format!("`{}` takes no threshold", target.kind));
-            }
+            wrong.push(format!("`{}` takes no threshold", target.kind));
         }
         _ if given != 1 => wrong.push("needs one of `percent`, `count`, `against`".to_owned()),
         _ if target.compare.is_none() => wrong.push("needs `compare`".to_owned()),
