@@ -208,3 +208,41 @@ async fn people_within_reach_are_those_of_the_coverage() {
         assert_eq!(score["state"], "not_applicable", "{key} has no threshold");
     }
 }
+
+/// “March in step”: of how many rates the range from worst to best is no wider than a quarter ago.
+#[tokio::test]
+async fn the_gap_is_that_of_the_rates() {
+    let app = TestApp::shared().await;
+    let rates = [
+        ("party_consult_cov", "committees"),
+        ("tech_phys_pass", "compounds"),
+        ("fire_safety_cleared", "compounds"),
+        ("owners_committee", "compounds"),
+        ("illegal_build_res", "compounds"),
+        ("group_rental_handled", "compounds"),
+        ("waste_same_day", "compounds"),
+        ("waterlog_16", "compounds"),
+        ("one_brand_each", "committees"),
+        ("elder_station_39", "committees"),
+    ];
+
+    let mut kept = 0;
+    for (key, level) in rates {
+        let mut widths = Vec::new();
+        for at in ["2016-06-30", "2016-09-30"] {
+            let score = target(app, key, &format!("by={level}&at={at}")).await;
+            let units = score["units"].as_array().unwrap().iter();
+            let known = units.filter(|unit| unit["den"] != 0 && unit["unknown"] != unit["den"]);
+            let rates: Vec<f64> = known
+                .map(|unit| unit["num"].as_f64().unwrap() / unit["den"].as_f64().unwrap())
+                .collect();
+            let worst = rates.iter().copied().fold(f64::INFINITY, f64::min);
+            widths.push(rates.iter().copied().fold(0.0, f64::max) - worst);
+        }
+        kept += i64::from(widths[1] <= widths[0] + 1e-12);
+    }
+
+    let score = target(app, "equity_gap", "").await;
+    assert_eq!(numbers(&score), (kept, Some(rates.len() as i64)));
+    assert_eq!(score["state"], if kept == 10 { "on_pace" } else { "behind" });
+}
