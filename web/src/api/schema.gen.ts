@@ -261,6 +261,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tileMatrixSets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tile matrix sets */
+        get: operations["matrixSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tileMatrixSets/{tileMatrixSetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile matrix set */
+        get: operations["matrixSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tilesets of a collection */
+        get: operations["tilesets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tiles/{tileMatrixSetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tileset */
+        get: operations["tileset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of a collection
+         * @description Mapbox Vector Tile 2.1. Points that are too many are counted in cells; none is lost.
+         */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of one or several collections
+         * @description In Web Mercator; `.mvt` may follow `y`. One collection alone also takes conditions on its properties, as its own tiles do.
+         */
+        get: operations["xyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}/tilejson.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TileJSON of layers
+         * @description With tiles' addresses that have their version; conditions go into them.
+         */
+        get: operations["tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counts/{collectionId}": {
         parameters: {
             query?: never;
@@ -381,7 +509,7 @@ export interface paths {
         };
         /**
          * One target and what explains it
-         * @description Phrases, formula, trend, what holds it back; GeoJSON and CSV need `by`.
+         * @description Phrases, formula, trend, what holds it back; GeoJSON and CSV are the units, without `by` the smallest.
          */
         get: operations["target"];
         put?: never;
@@ -1960,13 +2088,23 @@ export interface components {
         "Content-Crs": string;
         /** @description Write only if the feature still has this version (its ETag). */
         "If-Match": string;
-        /** @description Representation; wins over Accept. */
-        "f.counts": "json" | "geojson" | "csv" | "html";
+        /** @description The tile matrix set. */
+        tileMatrixSetId: "WebMercatorQuad" | "WorldCRS84Quad";
         /**
-         * @description The unit level: a collection of units.
-         * @example committees
+         * @description The zoom, 0 to 24.
+         * @example 13
          */
-        by: string;
+        tileMatrix: number;
+        /**
+         * @description The row, from the north.
+         * @example 3349
+         */
+        tileRow: number;
+        /**
+         * @description The column, from the west.
+         * @example 6858
+         */
+        tileCol: number;
         /** @description Properties whose values make the groups. */
         group: [
             string,
@@ -1977,6 +2115,37 @@ export interface components {
             string,
             ...string[]
         ];
+        /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
+        counts: string;
+        /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
+        v: string;
+        /**
+         * @description Ids of collections, separated by commas.
+         * @example violations,compounds
+         */
+        layers: string;
+        /**
+         * @description The zoom, 0 to 24.
+         * @example 13
+         */
+        z: number;
+        /**
+         * @description The column, from the west.
+         * @example 6858
+         */
+        x: number;
+        /**
+         * @description The row, from the north.
+         * @example 3349
+         */
+        y: number;
+        /** @description Representation; wins over Accept. */
+        "f.counts": "json" | "geojson" | "csv" | "html";
+        /**
+         * @description The unit level: a collection of units.
+         * @example committees
+         */
+        by: string;
         /** @description Representation; wins over Accept. */
         "f.json": "json";
         /** @description How distance is measured. */
@@ -2831,6 +3000,447 @@ export interface operations {
             413: components["responses"]["Problem.413"];
             415: components["responses"]["Problem.415"];
             422: components["responses"]["Problem.422"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    matrixSets: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    matrixSet: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description The tile matrix set. */
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set, by OGC 17-083r4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    tilesets: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tilesets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    tileset: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description The tile matrix set. */
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tileset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    tile: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description The properties that are sent; none when it is empty. */
+                properties?: components["parameters"]["properties"];
+                /** @description Properties whose values make the groups. */
+                group?: components["parameters"]["group"];
+                /** @description Numeric properties to add up. */
+                sum?: components["parameters"]["sum"];
+                /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
+                counts?: components["parameters"]["counts"];
+                /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
+                v?: components["parameters"]["v"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+                /** @description The tile matrix set. */
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
+                /**
+                 * @description The zoom, 0 to 24.
+                 * @example 13
+                 */
+                tileMatrix: components["parameters"]["tileMatrix"];
+                /**
+                 * @description The row, from the north.
+                 * @example 3349
+                 */
+                tileRow: components["parameters"]["tileRow"];
+                /**
+                 * @description The column, from the west.
+                 * @example 6858
+                 */
+                tileCol: components["parameters"]["tileCol"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is in the tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    xyz: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description The properties that are sent; none when it is empty. */
+                properties?: components["parameters"]["properties"];
+                /** @description Properties whose values make the groups. */
+                group?: components["parameters"]["group"];
+                /** @description Numeric properties to add up. */
+                sum?: components["parameters"]["sum"];
+                /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
+                counts?: components["parameters"]["counts"];
+                /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
+                v?: components["parameters"]["v"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Ids of collections, separated by commas.
+                 * @example violations,compounds
+                 */
+                layers: components["parameters"]["layers"];
+                /**
+                 * @description The zoom, 0 to 24.
+                 * @example 13
+                 */
+                z: components["parameters"]["z"];
+                /**
+                 * @description The column, from the west.
+                 * @example 6858
+                 */
+                x: components["parameters"]["x"];
+                /**
+                 * @description The row, from the north.
+                 * @example 3349
+                 */
+                y: components["parameters"]["y"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is in the tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    tilejson: {
+        parameters: {
+            query?: {
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description The properties that are sent; none when it is empty. */
+                properties?: components["parameters"]["properties"];
+                /** @description Properties whose values make the groups. */
+                group?: components["parameters"]["group"];
+                /** @description Numeric properties to add up. */
+                sum?: components["parameters"]["sum"];
+                /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
+                counts?: components["parameters"]["counts"];
+                /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
+                v?: components["parameters"]["v"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Ids of collections, separated by commas.
+                 * @example violations,compounds
+                 */
+                layers: components["parameters"]["layers"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TileJSON 3.0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
             default: components["responses"]["Problem.default"];
         };
     };

@@ -48,7 +48,7 @@ fn layers() -> Parameter {
         "Ids of collections, separated by commas.",
         json!({ "type": "string" }),
     )
-    .example("violations")
+    .example("violations,compounds")
 }
 
 /// A document whose shape a standard defines.
@@ -146,7 +146,11 @@ fn xyz() -> Operation {
         get(h::tiles::xyz),
     )
     .summary("一个或多个集合的矢量瓦片", "A vector tile of one or several collections")
-    .description("Web 墨卡托；`y` 后可带 `.mvt`。", "In Web Mercator; `.mvt` may follow `y`.")
+    .description(
+        "Web 墨卡托；`y` 后可带 `.mvt`。只有一个集合时，还可按其属性设条件，同该集合自己的瓦片。",
+        "In Web Mercator; `.mvt` may follow `y`. One collection alone also takes conditions on its \
+         properties, as its own tiles do.",
+    )
     .takes([
         layers(),
         number("z", "级别，0 到 24。", "The zoom, 0 to 24.", 13),
