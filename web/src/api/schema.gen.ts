@@ -2121,7 +2121,7 @@ export interface components {
         v: string;
         /**
          * @description Ids of collections, separated by commas.
-         * @example violations,compounds
+         * @example violations
          */
         layers: string;
         /**
@@ -3305,7 +3305,7 @@ export interface operations {
             path: {
                 /**
                  * @description Ids of collections, separated by commas.
-                 * @example violations,compounds
+                 * @example violations
                  */
                 layers: components["parameters"]["layers"];
                 /**
@@ -3420,7 +3420,7 @@ export interface operations {
             path: {
                 /**
                  * @description Ids of collections, separated by commas.
-                 * @example violations,compounds
+                 * @example violations
                  */
                 layers: components["parameters"]["layers"];
             };

@@ -48,7 +48,7 @@ fn layers() -> Parameter {
         "Ids of collections, separated by commas.",
         json!({ "type": "string" }),
     )
-    .example("violations,compounds")
+    .example("violations")
 }
 
 /// A document whose shape a standard defines.
