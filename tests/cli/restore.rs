@@ -14,6 +14,7 @@ use super::{
 };
 use crate::support::{
     command::{self, Run, gumei},
+    content::assert_same,
     features::{violation, with},
     random::Random,
     server::Server,
@@ -35,18 +36,6 @@ async fn content(file: &Path) -> Seed {
     let content = opened.store.content().await.unwrap();
     opened.close().await;
     content
-}
-
-#[track_caller]
-fn same(a: &Seed, b: &Seed) {
-    assert_eq!((&a.territory, &a.codes), (&b.territory, &b.codes));
-    assert_eq!(a.catalogue_layers, b.catalogue_layers);
-    assert_eq!(a.catalogue_columns, b.catalogue_columns);
-    assert_eq!(a.layers.len(), b.layers.len());
-    for (left, right) in a.layers.iter().zip(&b.layers) {
-        assert_eq!(left, right, "{}", left.schema.id);
-    }
-    assert_eq!(a.log, b.log);
 }
 
 /// What a client sees: features of every collection, and the feed.
@@ -90,7 +79,7 @@ async fn a_restored_store_is_the_backup_and_another_history() {
     assert_eq!(names(place.path()), ["copy", "gumei-private.sqlite", "gumei.gpkg"]);
     assert_eq!(names(&copy), FILES);
     // Read last: it opens the backup, which writes to it.
-    same(&content(&store).await, &content(&copy.join("gumei.gpkg")).await);
+    assert_same(&content(&store).await, &content(&copy.join("gumei.gpkg")).await);
 
     let server = Server::start(&store);
     assert_eq!(seen(&server), as_backed_up);

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cluster;
 pub mod command;
+pub mod content;
 pub mod features;
 pub mod gdal;
 pub mod random;

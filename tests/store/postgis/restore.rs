@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::Command};
 
-use gumei::store::{Location, Seed, StoreError};
+use gumei::store::{Location, StoreError};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -12,6 +12,7 @@ use crate::{
     support::{
         cluster::{PROGRAMS, run},
         command::gumei,
+        content::assert_same,
         features::{violation, with},
         server::Server,
     },
@@ -60,18 +61,6 @@ async fn edit(fixture: &Fixture) {
     fixture.foreign("update violations set area_m2 = 1e22 / 3 where fid = 2").await;
 }
 
-#[track_caller]
-fn same(a: &Seed, b: &Seed) {
-    assert_eq!((&a.territory, &a.codes), (&b.territory, &b.codes));
-    assert_eq!(a.catalogue_layers, b.catalogue_layers);
-    assert_eq!(a.catalogue_columns, b.catalogue_columns);
-    assert_eq!(a.layers.len(), b.layers.len());
-    for (left, right) in a.layers.iter().zip(&b.layers) {
-        assert_eq!(left, right, "{}", left.schema.id);
-    }
-    assert_eq!(a.log, b.log);
-}
-
 fn location(database: &str) -> Location {
     server().url(database).parse().unwrap()
 }
@@ -88,7 +77,7 @@ async fn a_dump_restored_into_a_fresh_database_is_the_same_territory_with_anothe
 
     let opened = location(&fresh).open().await.unwrap();
     let restored = &opened.store;
-    same(&original.store.content().await.unwrap(), &restored.content().await.unwrap());
+    assert_same(&original.store.content().await.unwrap(), &restored.content().await.unwrap());
     let loaded = restored.load().await.unwrap();
     assert_eq!((loaded.position, &loaded.refused), (position, &vec![]));
     let schemas = loaded.layers.iter().map(|l| (l.schema.id.clone(), l.schema.clone())).collect();
@@ -133,7 +122,7 @@ async fn every_way_to_a_restored_database_is_noticed() {
     let (second, again) = original.position().await;
     assert_eq!(again, position);
     assert_ne!(second, first);
-    same(&original.store.content().await.unwrap(), &content);
+    assert_same(&original.store.content().await.unwrap(), &content);
 
     original.store.close().await;
     let copy = format!("{}_copy", original.database());
