@@ -3,26 +3,11 @@
 Usage: lag.py http://first/ http://second/ TOKEN WRITES
 """
 
-import http.client
 import json
 import sys
 import time
-from urllib.parse import urlparse
 
-ITEMS = "/api/collections/violations/items"
-
-
-def connect(address: str) -> http.client.HTTPConnection:
-    """A connection that is kept, without Nagle's wait."""
-    connection = http.client.HTTPConnection(urlparse(address).netloc, timeout=120)
-    connection.connect()
-    return connection
-
-
-def ask(connection, method, target, body=None, headers={}):
-    connection.request(method, target, body, headers)
-    response = connection.getresponse()
-    return response.status, response.read()
+from client import ITEMS, ask, connect, quantiles
 
 
 def main(first: str, second: str, token: str, writes: int) -> None:
@@ -53,10 +38,7 @@ def main(first: str, second: str, token: str, writes: int) -> None:
         lags.append(time.perf_counter() - written)
         answers.append(written - began)
         time.sleep(0.01)
-    for name, values in [("write answered after", answers), ("then seen on the other after", lags)]:
-        values.sort()
-        p50, p99 = values[len(values) // 2], values[min(len(values) - 1, len(values) * 99 // 100)]
-        print(f"{name} p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms", end="; ")
+    print(f"write answered after {quantiles(answers)}; then seen on the other after {quantiles(lags)}", end="; ")
     print(f"{writes} writes")
 
 

@@ -3,8 +3,8 @@
 # start-up and memory of an instance, lag of a write between two.
 #
 # Usage: benches/postgis.sh [path of the release binary]
-# SCALE=subdistrict|district|city (city), ROUNDS of the load (3), WRITES for the lag (300; 30 with
-# the city, where a write takes seconds), PARTS of it (load start lag).
+# SCALE=subdistrict|district|city (city), ROUNDS of the load (3), WRITES for the lag (300), PARTS of
+# it (load start lag).
 #
 # Needs: postgresql-15, postgresql-15-postgis-3, gdal-bin, python3; 12 GB in $TMPDIR for the city.
 # Starts its own PostgreSQL on loopback, durable, as an ordinary user, and removes everything again.
@@ -141,5 +141,4 @@ if [ "$scale" != subdistrict ]; then
     "$binary" bench-data --scale subdistrict --store "$url/small" >/dev/null 2>&1
     echo "lag, subdistrict: $(lag "$url/small" "${WRITES:-300}")"
 fi
-[ "$scale" = city ] && count=30 || count=300
-echo "lag, $scale: $(lag "$url/gumei" "${WRITES:-$count}")"
+echo "lag, $scale: $(lag "$url/gumei" "${WRITES:-300}")"

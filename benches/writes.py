@@ -6,27 +6,12 @@ checked each time. Readers ask for one event by its id, one after the other, eac
 Usage: writes.py http://server/ TOKEN WRITES READERS
 """
 
-import http.client
 import json
 import sys
 import threading
 import time
-from urllib.parse import urlparse
 
-ITEMS = "/api/collections/violations/items"
-
-
-def connect(address: str) -> http.client.HTTPConnection:
-    """A connection that is kept, without Nagle's wait."""
-    connection = http.client.HTTPConnection(urlparse(address).netloc, timeout=120)
-    connection.connect()
-    return connection
-
-
-def ask(connection, method, target, body=None, headers={}):
-    connection.request(method, target, body, headers)
-    response = connection.getresponse()
-    return response.status, response.read()
+from client import ITEMS, ask, connect, quantiles
 
 
 def read(address: str, ids: list[str], stop: threading.Event, times: list[float]) -> None:
@@ -40,12 +25,6 @@ def read(address: str, ids: list[str], stop: threading.Event, times: list[float]
                 sys.exit(f"{id}: {status}")
             if stop.wait(0.02):
                 return
-
-
-def quantiles(values: list[float]) -> str:
-    values = sorted(values)
-    p50, p99 = values[len(values) // 2], values[min(len(values) - 1, len(values) * 99 // 100)]
-    return f"p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms"
 
 
 def main(address: str, token: str, writes: int, readers: int) -> None:
