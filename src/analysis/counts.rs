@@ -290,10 +290,8 @@ struct Within {
 
 impl Within {
     fn new(view: &View, layer: &Layer, unit: &UnitRef) -> Result<Self, AnalysisError> {
-        let unknown =
-            || AnalysisError::from(crate::query::EvaluateError::UnknownUnit(unit.clone()));
-        let row = view.row(view.layer(&unit.collection)?, &unit.id).ok_or_else(unknown)?;
-        Ok(Self { membership: view.membership(layer, &unit.collection)?, unit: row })
+        let (membership, unit) = view.unit(layer, unit)?;
+        Ok(Self { membership, unit })
     }
 
     fn length_m(&self, row: Row) -> f64 {

@@ -157,6 +157,22 @@ impl View {
         Ok(Arc::new(self.snapshot.membership_of(layer, collection, &index)))
     }
 
+    /// One unit on the view's day, and to which units of its level the layer's features belong.
+    ///
+    /// # Errors
+    /// [`EvaluateError::UnknownUnit`], whether it is the level or the unit that does not exist.
+    pub fn unit(
+        &self,
+        layer: &Layer,
+        unit: &UnitRef,
+    ) -> Result<(Arc<Membership>, Row), EvaluateError> {
+        let unknown = || EvaluateError::UnknownUnit(unit.clone());
+        let membership = self.membership(layer, &unit.collection).map_err(|_| unknown())?;
+        let units = self.layer(&unit.collection).map_err(|_| unknown())?;
+        let row = self.row(units, &unit.id).ok_or_else(unknown)?;
+        Ok((membership, row))
+    }
+
     /// Features whose name, alias, code or pinyin matches, the best first.
     pub fn find(&self, query: &str, limit: usize) -> Vec<Found> {
         find::find(self, query, limit)
@@ -185,12 +201,7 @@ struct Scope<'v> {
 
 impl Bound for Scope<'_> {
     fn unit(&self, unit: &UnitRef) -> Result<(Arc<Membership>, Row), EvaluateError> {
-        let unknown = || EvaluateError::UnknownUnit(unit.clone());
-        let membership =
-            self.view.membership(self.layer, &unit.collection).map_err(|_| unknown())?;
-        let units = self.view.layer(&unit.collection).map_err(|_| unknown())?;
-        let row = self.view.row(units, &unit.id).ok_or_else(unknown)?;
-        Ok((membership, row))
+        self.view.unit(self.layer, unit)
     }
 
     fn may_see(&self, property: &Property) -> bool {

@@ -12,8 +12,8 @@ use crate::{
     analysis::{AnalysisError, coverage::Grounds},
     atlas::{Layer, Snapshot, View},
     domain::{Audience, CollectionId, UnitRef},
-    query::{EvaluateError, Filter},
-    table::{NO_UNIT, Row},
+    query::Filter,
+    table::Row,
 };
 
 /// Answers for one plan, state and day. What several targets share is counted once.
@@ -497,11 +497,8 @@ struct Inside {
 
 impl Inside {
     fn new(view: &View, part: &Part, unit: &UnitRef) -> Result<Self, AnalysisError> {
-        let units = view.layer(&unit.collection)?;
-        let row = view.row(units, &unit.id);
-        let row = row.ok_or_else(|| EvaluateError::UnknownUnit(unit.clone()))?;
-        debug_assert_ne!(row, NO_UNIT);
-        Ok(Self { membership: view.membership(&part.layer, &unit.collection)?, unit: row })
+        let (membership, unit) = view.unit(&part.layer, unit)?;
+        Ok(Self { membership, unit })
     }
 
     fn has(&self, row: Row) -> bool {

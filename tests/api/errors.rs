@@ -167,3 +167,28 @@ async fn a_problem_repeats_only_the_beginning_of_something_endless() {
         assert!(problem["parameter"].as_str().unwrap().chars().count() <= 2_001);
     }
 }
+
+#[tokio::test]
+async fn a_unit_that_does_not_exist_is_a_wrong_within_on_every_route() {
+    let app = TestApp::shared().await;
+
+    for route in [
+        "collections/violations/items?",
+        "counts/violations?by=compounds&",
+        "counts/road_works?by=compounds&",
+        "coverage/elder_facilities?",
+        "export/violations?",
+        "tiles/violations/13/6858/3349?",
+        "tiles/compounds/13/6858/3349?counts=violations&",
+        "targets?",
+        "targets/illegal_build_res?",
+        "targets/illegal_build_res/rows?",
+    ] {
+        for unit in ["nowhere:x", "violations:310112006-V00001", "pianqu:nowhere"] {
+            let reply = app.get(&format!("/api/{route}within={unit}")).await;
+            assert_eq!(reply.status, 400, "{route} {unit}: {}", reply.text());
+            let problem = reply.problem(400, "invalid-parameter");
+            assert_eq!(problem["parameter"], "within", "{route} {unit}");
+        }
+    }
+}
