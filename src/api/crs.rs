@@ -31,14 +31,22 @@ fn offered(name: &str, text: &str, schema: &Schema) -> Result<Reprojection, ApiE
     Reprojection::of(crs).map_err(ApiError::internal)
 }
 
-/// `crs` of an answer about several collections, which all of them must be offered in.
+/// A system for several collections, which all of them must be offered in; CRS84 when absent.
+///
+/// - `name`: of the parameter, for the error.
 ///
 /// # Errors
 /// As [`Params::crs`].
-pub fn of_all(text: &str, layers: &[Arc<Layer>]) -> Result<Reprojection, ApiError> {
+pub fn of_all(
+    name: &str,
+    text: Option<&str>,
+    layers: &[Arc<Layer>],
+) -> Result<Reprojection, ApiError> {
     let mut crs = Reprojection::crs84();
-    for layer in layers {
-        crs = offered("crs", text, layer.schema())?;
+    if let Some(text) = text {
+        for layer in layers {
+            crs = offered(name, text, layer.schema())?;
+        }
     }
     Ok(crs)
 }

@@ -33,7 +33,10 @@ impl Params {
 }
 
 /// The expression with its geometries brought from `crs`, in its own axis order, to CRS84.
-fn in_crs84(expression: Expression, crs: &Reprojection) -> Result<Expression, ReprojectError> {
+pub fn in_crs84(
+    expression: Expression,
+    crs: &Reprojection,
+) -> Result<Expression, ReprojectError> {
     if crs.is_crs84() {
         return Ok(expression);
     }

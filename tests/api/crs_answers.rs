@@ -69,6 +69,46 @@ async fn a_search_answers_in_the_system_asked_for() {
 }
 
 #[tokio::test]
+async fn a_search_is_asked_in_the_systems_it_names() {
+    let app = TestApp::shared().await;
+    let headers = [("content-type", "application/json")];
+    // Northing first; lists are the judge.
+    let (south, west, north, east) = (3446000, 633000, 3447500, 634500);
+    let ring = [[south, west], [south, east], [north, east], [north, west], [south, west]];
+    let area = json!({ "type": "Polygon", "coordinates": [ring] });
+    let filter = json!({ "op": "s_within", "args": [{ "property": "geometry" }, area] });
+    let corners = [south, west, north, east];
+    let asked = [
+        (
+            json!({ "filter": filter, "filter-crs": CITY }),
+            format!(
+                "filter-lang=cql2-text&filter-crs={CITY}&filter=S_WITHIN(geometry,POLYGON(({})))",
+                ring.map(|[a, b]| format!("{a}%20{b}")).join(",")
+            ),
+        ),
+        (
+            json!({ "bbox": corners, "bbox-crs": CITY }),
+            format!("bbox-crs={CITY}&bbox={}", corners.map(|c| c.to_string()).join(",")),
+        ),
+    ];
+    for (mut body, query) in asked {
+        body["collections"] = json!(["violations"]);
+        body["limit"] = json!(10000);
+        let reply = app.send("POST", "/api/search", &headers, body.to_string()).await.json();
+        let list = format!("/api/collections/violations/items?limit=10000&{query}");
+        let list = app.json(&list).await;
+        let found = geometries(&reply["collections"][0]["features"]);
+        assert!(found.len() > 100, "{query}: {}", found.len());
+        assert_eq!(found, geometries(&list["features"]), "{query}");
+    }
+    for member in ["filter-crs", "bbox-crs"] {
+        let body = json!({ "collections": ["pianqu"], member: "EPSG:9999" }).to_string();
+        let reply = app.send("POST", "/api/search", &headers, body).await;
+        assert_eq!(reply.problem(400, "invalid-body")["member"], member);
+    }
+}
+
+#[tokio::test]
 async fn counts_have_their_units_in_the_system_asked_for() {
     let app = TestApp::shared().await;
     let target = "/api/counts/violations?by=pianqu&f=geojson";

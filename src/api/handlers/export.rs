@@ -68,10 +68,7 @@ async fn answer(
 ) -> Result<Response, ApiError> {
     let within = params.within()?;
     let polygon = params.text("polygon")?;
-    let crs = match params.text("crs")? {
-        Some(text) => crs::of_all(&text, &layers)?,
-        None => Reprojection::crs84(),
-    };
+    let crs = crs::of_all("crs", params.text("crs")?.as_deref(), &layers)?;
     let mut selection = Vec::new();
     if let Some(unit) = &within {
         selection.push(Filter::Within(unit.clone()));

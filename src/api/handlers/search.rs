@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{
     body::Bytes,
     extract::{State, rejection::BytesRejection},
@@ -16,6 +18,7 @@ use crate::{
         body,
         crs::{self, Shown, declare},
         error::ApiError,
+        filter::in_crs84,
         links::JSON,
         params::Params,
         state::{AppState, blocking},
@@ -53,12 +56,8 @@ pub async fn search(
         None => DEFAULT_LIMIT,
     };
     let layers = layers(&view, &search)?;
-    let filter = filter(&search)?;
-    let crs = match &search.crs {
-        Some(text) => crs::of_all(text, &layers).map_err(malformed)?,
-        None => Reprojection::crs84(),
-    };
-    let shown = Shown::from(crs);
+    let filter = filter(&search, &layers)?;
+    let shown = Shown::from(system("crs", search.crs.as_deref(), &layers)?);
     blocking(move || {
         let mut out = br#"{"collections":["#.to_vec();
         let mut total = 0;
@@ -107,6 +106,15 @@ fn malformed(error: ApiError) -> ApiError {
     }
 }
 
+/// A reference system that one of the members names.
+fn system(
+    member: &str,
+    text: Option<&str>,
+    layers: &[Arc<Layer>],
+) -> Result<Reprojection, ApiError> {
+    crs::of_all(member, text, layers).map_err(malformed)
+}
+
 /// What a parameter's error is called where it is a member of the body.
 fn named(error: ApiError) -> ApiError {
     match error {
@@ -117,7 +125,7 @@ fn named(error: ApiError) -> ApiError {
     }
 }
 
-fn layers(view: &View, search: &Search) -> Result<Vec<std::sync::Arc<Layer>>, ApiError> {
+fn layers(view: &View, search: &Search) -> Result<Vec<Arc<Layer>>, ApiError> {
     let Some(names) = &search.collections else { return Ok(view.layers().cloned().collect()) };
     if names.is_empty() {
         return Err(refuse("collections", "name at least one collection, or leave it out"));
@@ -138,20 +146,23 @@ fn layers(view: &View, search: &Search) -> Result<Vec<std::sync::Arc<Layer>>, Ap
     Ok(layers)
 }
 
-fn filter(search: &Search) -> Result<Filter, ApiError> {
+fn filter(search: &Search, layers: &[Arc<Layer>]) -> Result<Filter, ApiError> {
     let mut parts = Vec::new();
     if let Some(json) = &search.geometry {
         let geometry = decode_shape(json).map_err(|error| refuse("geometry", error.reason))?;
         parts.push(Filter::Intersects(geometry));
     }
+    let crs = system("filter-crs", search.filter_crs.as_deref(), layers)?;
     if let Some(json) = &search.filter {
         let expression = cql2::parse_json(json).map_err(|error| refuse("filter", error))?;
+        let expression = in_crs84(expression, &crs).map_err(|error| refuse("filter", error))?;
         parts.push(Filter::Expression(expression.into()));
     }
+    let crs = system("bbox-crs", search.bbox_crs.as_deref(), layers)?;
     if let Some(numbers) = &search.bbox {
         let text: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-        let bbox: Bbox = text.join(",").parse().map_err(|error| refuse("bbox", error))?;
-        parts.push(Filter::Bbox(bbox));
+        let corners = Bbox::corners(&text.join(",")).map_err(|error| refuse("bbox", error))?;
+        parts.push(crs.area(corners).map_err(|error| refuse("bbox", error))?.into());
     }
     if let Some(text) = &search.datetime {
         let interval: Interval = text.parse().map_err(|error| refuse("datetime", error))?;

@@ -12,14 +12,20 @@ use super::geojson;
 pub struct Search {
     /// All collections when absent.
     pub collections: Option<Vec<String>>,
-    /// CQL2 as JSON, in CRS84.
+    /// CQL2 as JSON, its geometries in the system of `filter-crs`.
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]
     pub filter: Option<Value>,
+    /// Reference system of the filter (a URI), in its own axis order; CRS84 without it.
+    #[serde(rename = "filter-crs")]
+    pub filter_crs: Option<String>,
     /// GeoJSON in CRS84, for example drawn on the map: what intersects it.
     #[schemars(with = "Option<geojson::Geometry>")]
     pub geometry: Option<Value>,
-    /// CRS84: west, south, east, north, in degrees.
+    /// West, south, east, north in degrees, or as `bbox-crs` has it.
     pub bbox: Option<Vec<f64>>,
+    /// Reference system of `bbox` (a URI), in its own axis order; CRS84 without it.
+    #[serde(rename = "bbox-crs")]
+    pub bbox_crs: Option<String>,
     pub datetime: Option<String>,
     /// `<collection>:<id>` of a unit.
     pub within: Option<String>,
