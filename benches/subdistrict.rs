@@ -43,6 +43,7 @@ fn stations(view: &View, detail: Detail, curve_m: Vec<f64>) -> coverage::Questio
         values: vec![Value::Text(value.into())],
     };
     coverage::Question {
+        demand: None,
         collection: id("elder_facilities"),
         by: id("committees"),
         reach_m: view.snapshot().territory.coverage.reach_m(),

@@ -1,6 +1,9 @@
 //! Who lives within reach of a facility, in a straight line.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use chrono::NaiveDate;
 use geo_types::{Geometry, MultiPolygon};
@@ -8,10 +11,13 @@ use geo_types::{Geometry, MultiPolygon};
 use super::AnalysisError;
 use crate::{
     atlas::{Layer, View},
-    domain::{CollectionId, Role, UnitRef},
+    domain::{CollectionId, GeometryKind, Role, UnitRef},
     query::Filter,
     spatial::{
-        coverage::{Coverage, DemandArea, Detail, Ground, Row as GroundRow, Site},
+        coverage::{
+            Coverage, CoverageError, DemandArea, DemandPoint, Detail, Ground, Row as GroundRow,
+            Site,
+        },
         interior_point, overlay,
     },
     table::Row,
@@ -27,6 +33,8 @@ pub struct Question {
     pub reach_m: f64,
     /// Which facilities count.
     pub filter: Filter,
+    /// The layer of people, of areas or points; the territory's when `None`.
+    pub demand: Option<CollectionId>,
     /// Whose ground and people count. Facilities beyond it serve it all the same.
     pub within: Option<UnitRef>,
     pub detail: Detail,
@@ -38,6 +46,8 @@ pub struct Question {
 pub struct Answer {
     pub units_layer: Arc<Layer>,
     pub demand: CollectionId,
+    /// Whether people are at points, not spread over areas.
+    pub at_points: bool,
     /// The demand columns, in the order of every row's weights.
     pub columns: Vec<String>,
     /// Facilities that count, inside and beyond `within`.
@@ -52,8 +62,8 @@ pub struct Answer {
     pub curve: Vec<(f64, GroundRow)>,
 }
 
-/// Beyond this an answer takes seconds: the work grows with the square of overlapping reaches.
-const MOST_SITES: usize = 1_000;
+/// Facilities of one answer.
+const MOST_SITES: usize = 100_000;
 
 /// How many prepared grounds are kept: a slider moves over one, pickers change among a few.
 const KEPT: usize = 8;
@@ -86,16 +96,17 @@ impl Key {
 struct Prepared {
     units: Vec<Row>,
     ground: Ground,
+    /// Of the people, those of the territory's that the layer has.
+    columns: Vec<String>,
     /// The ground of all units, in metres.
     whole: MultiPolygon<f64>,
 }
 
 impl Grounds {
     fn get(&self, view: &View, question: &Question) -> Result<Arc<Prepared>, AnalysisError> {
-        let defaults = &view.snapshot().territory.coverage;
         let key = Key {
             units: view.layer(&question.by)?.clone(),
-            demand: view.layer(&defaults.demand)?.clone(),
+            demand: demand(view, question)?,
             at: view.at(),
             within: question.within.clone(),
         };
@@ -103,7 +114,7 @@ impl Grounds {
         if let Some((_, kept)) = lock().iter().find(|(known, _)| known.same(&key)) {
             return Ok(kept.clone());
         }
-        let prepared = Arc::new(prepare(view, &key, &defaults.columns)?);
+        let prepared = Arc::new(prepare(view, &key, question)?);
         let mut kept = lock();
         kept.insert(0, (key, prepared.clone()));
         kept.truncate(KEPT);
@@ -111,11 +122,38 @@ impl Grounds {
     }
 }
 
+/// Too much work is the question's fault, all else the engine's.
+fn refused(error: CoverageError) -> AnalysisError {
+    match error {
+        CoverageError::Overlaps(_) => AnalysisError::Parameter {
+            parameter: "reach",
+            reason: format!("{error}; take a shorter one or fewer facilities"),
+        },
+        other => engine(other),
+    }
+}
+
 fn engine(error: impl std::fmt::Display) -> AnalysisError {
     AnalysisError::Engine(error.to_string())
 }
 
-fn prepare(view: &View, key: &Key, columns: &[String]) -> Result<Prepared, AnalysisError> {
+/// The layer of people.
+fn demand(view: &View, question: &Question) -> Result<Arc<Layer>, AnalysisError> {
+    let Some(named) = &question.demand else {
+        return Ok(view.layer(&view.snapshot().territory.coverage.demand)?.clone());
+    };
+    let refuse = |reason| AnalysisError::Parameter { parameter: "demand", reason };
+    let layer =
+        view.layer(named).map_err(|_| refuse(format!("there is no collection `{named}`")))?;
+    match layer.schema().geometry.as_ref().map(|column| column.kind) {
+        Some(GeometryKind::Point | GeometryKind::Polygon | GeometryKind::MultiPolygon) => {
+            Ok(layer.clone())
+        }
+        _ => Err(refuse(format!("`{named}` has neither points nor areas"))),
+    }
+}
+
+fn prepare(view: &View, key: &Key, question: &Question) -> Result<Prepared, AnalysisError> {
     let inside = match &key.within {
         Some(unit) => Filter::Within(unit.clone()),
         None => Filter::And(Vec::new()),
@@ -133,35 +171,73 @@ fn prepare(view: &View, key: &Key, columns: &[String]) -> Result<Prepared, Analy
         })
     };
     let areas = units.iter().map(|row| area(&key.units, *row)).collect::<Result<Vec<_>, _>>()?;
-    let schema = key.demand.schema();
-    let columns = columns
-        .iter()
-        .map(|name| {
-            schema
-                .index_of(name)
-                .ok_or_else(|| engine(format!("`{}` has no demand column `{name}`", schema.id)))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut demand = Vec::new();
-    for row in view.select(&key.demand, &inside)? {
-        let weight = |index: &usize| key.demand.table.column(*index).number(row as usize);
-        let weights = columns.iter().map(|index| weight(index).unwrap_or(0.0)).collect();
-        let area = area(&key.demand, row)?;
-        if !area.0.is_empty() {
-            demand.push(DemandArea { area, weights });
+    let columns = columns(view, &key.demand, question)?;
+    let weights = |row: Row| {
+        let weight = |(_, index): &(String, usize)| {
+            key.demand.table.column(*index).number(row as usize).unwrap_or(0.0)
+        };
+        columns.iter().map(weight).collect::<Vec<f64>>()
+    };
+    let rows = view.select(&key.demand, &inside)?;
+    let mut spread = Vec::new();
+    let mut points = Vec::new();
+    let membership = view.membership(&key.demand, &question.by)?;
+    let index_of: HashMap<Row, usize> = units.iter().copied().zip(0..).collect();
+    for row in rows {
+        match key.demand.table.geometry(row).as_deref() {
+            Some(Geometry::Point(point)) => points.push(DemandPoint {
+                place: metric.forward_coord(point.0).map_err(engine)?,
+                unit: index_of.get(&membership.unit(row)).copied(),
+                weights: weights(row),
+            }),
+            _ => {
+                let area = area(&key.demand, row)?;
+                if !area.0.is_empty() {
+                    spread.push(DemandArea { area, weights: weights(row) });
+                }
+            }
         }
     }
+    let ground = Ground::new(&areas, &spread).and_then(|ground| ground.with_points(&points));
     Ok(Prepared {
-        ground: Ground::new(&areas, &demand).map_err(engine)?,
+        ground: ground.map_err(engine)?,
+        columns: columns.into_iter().map(|(name, _)| name).collect(),
         whole: overlay::union(&areas).map_err(engine)?,
         units,
     })
+}
+
+/// The territory's columns of people that the layer has, with their places in it.
+fn columns(
+    view: &View,
+    layer: &Layer,
+    question: &Question,
+) -> Result<Vec<(String, usize)>, AnalysisError> {
+    let schema = layer.schema();
+    let wanted = &view.snapshot().territory.coverage.columns;
+    let visible = view.visible(layer);
+    let mut found: Vec<(String, usize)> =
+        wanted.iter().filter_map(|name| Some((name.clone(), schema.index_of(name)?))).collect();
+    if question.demand.is_some() {
+        found.retain(|(_, index)| visible.contains(index));
+    }
+    if question.demand.is_none() && found.len() < wanted.len() {
+        let missing = wanted.iter().find(|name| schema.index_of(name).is_none());
+        let missing = missing.map_or("", |name| name);
+        return Err(engine(format!("`{}` has no demand column `{missing}`", schema.id)));
+    }
+    if found.is_empty() && question.demand.is_some() {
+        let reason = format!("`{}` has none of {}", schema.id, wanted.join(", "));
+        return Err(AnalysisError::Parameter { parameter: "demand", reason });
+    }
+    Ok(found)
 }
 
 /// Works out what the facilities reach.
 ///
 /// People count by the share of their compound's area within reach: exact
 /// where a compound is reached whole, an even spread inside it otherwise.
+/// People of a layer of points are where their point is.
 ///
 /// # Errors
 /// [`AnalysisError`] for unknown collections, levels, units and properties.
@@ -172,15 +248,14 @@ pub fn coverage(
 ) -> Result<Answer, AnalysisError> {
     let layer = view.layer(&question.collection)?;
     view.units(&question.by)?;
-    let defaults = &view.snapshot().territory.coverage;
     let prepared = grounds.get(view, question)?;
     let sites = sites(view, layer, &question.filter)?;
     let Coverage { units, outside, total, gaps, reached } =
-        prepared.ground.coverage(&sites, question.reach_m, question.detail).map_err(engine)?;
+        prepared.ground.coverage(&sites, question.reach_m, question.detail).map_err(refused)?;
     let curve = if question.curve_m.is_empty() {
         Vec::new()
     } else {
-        let rows = prepared.ground.curve(&sites, &question.curve_m).map_err(engine)?;
+        let rows = prepared.ground.curve(&sites, &question.curve_m).map_err(refused)?;
         question.curve_m.iter().copied().zip(rows).collect()
     };
     // Drawn is what is counted: the part of the reaches that lies in the units.
@@ -188,11 +263,13 @@ pub fn coverage(
         .map(|reached| overlay::intersection(&reached, &prepared.whole).map_err(engine))
         .transpose()?;
     let metric = &view.snapshot().metric;
+    let demand = demand(view, question)?;
     let back = |area: MultiPolygon<f64>| metric.inverse(&area.into()).map_err(engine);
     Ok(Answer {
         units_layer: view.layer(&question.by)?.clone(),
-        demand: defaults.demand.clone(),
-        columns: defaults.columns.clone(),
+        demand: demand.schema().id.clone(),
+        at_points: demand.schema().geometry.as_ref().is_some_and(|g| g.kind == GeometryKind::Point),
+        columns: prepared.columns.clone(),
         facilities: sites.len(),
         units: prepared.units.iter().copied().zip(units).collect(),
         outside,

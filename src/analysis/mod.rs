@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod coverage;
+pub mod nearest;
 pub mod place;
 
 /// Why an analysis cannot be made of what was asked.

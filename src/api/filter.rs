@@ -33,10 +33,7 @@ impl Params {
 }
 
 /// The expression with its geometries brought from `crs`, in its own axis order, to CRS84.
-pub fn in_crs84(
-    expression: Expression,
-    crs: &Reprojection,
-) -> Result<Expression, ReprojectError> {
+pub fn in_crs84(expression: Expression, crs: &Reprojection) -> Result<Expression, ReprojectError> {
     if crs.is_crs84() {
         return Ok(expression);
     }

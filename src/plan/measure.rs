@@ -451,6 +451,7 @@ impl Counter<'_> {
     ) -> Result<Part, AnalysisError> {
         let defaults = &self.view.snapshot().territory.coverage;
         let question = coverage::Question {
+            demand: None,
             collection: layer.clone(),
             by: defaults.demand.clone(),
             reach_m: defaults.reach_m(),

@@ -184,6 +184,57 @@ impl Packed {
         Nearest { packed: self, x, y, open }
     }
 
+    /// The `count` nearest of [`Self::nearest`] with the squares of their distances; of equally near
+    /// ones the smallest rows. Quicker for a few of many: it goes depth first, and what is found
+    /// so far rules out the rest, so that no queue is kept.
+    pub(super) fn few(&self, x: f64, y: f64, count: usize, found: &mut Vec<(f64, Row)>) {
+        found.clear();
+        if let (Some((level, node)), 1..) = (self.root(), count) {
+            self.descend(level, node, [x, y], count, found);
+        }
+    }
+
+    fn descend(
+        &self,
+        level: usize,
+        node: usize,
+        [x, y]: [f64; 2],
+        count: usize,
+        found: &mut Vec<(f64, Row)>,
+    ) {
+        // Where the last of those found so far is nearer, nothing better can be.
+        let too_far = |found: &[(f64, Row)], distance2: f64| {
+            found.len() == count && found.last().is_none_or(|(worst, _)| distance2 > *worst)
+        };
+        let children = self.children(level, node);
+        let Some(below) = level.checked_sub(1) else {
+            for leaf in children {
+                let one = (distance2(&self.leaf(leaf), x, y), self.rows[leaf]);
+                if too_far(found, one.0) {
+                    continue;
+                }
+                let place = found.partition_point(|other| *other < one);
+                if place < count {
+                    found.truncate(count - 1);
+                    found.insert(place, one);
+                }
+            }
+            return;
+        };
+        let mut near = [(0.0, 0); FAN];
+        let near = &mut near[..children.len()];
+        for (slot, child) in near.iter_mut().zip(children) {
+            *slot = (distance2(&self.levels[below][child], x, y), child);
+        }
+        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        for (distance2, child) in near.iter() {
+            if too_far(found, *distance2) {
+                break;
+            }
+            self.descend(below, *child, [x, y], count, found);
+        }
+    }
+
     /// How far the envelopes of those rows reach to one side: an index into [`Envelope`].
     pub(super) fn reach(&self, side: usize, counts: impl Fn(Row) -> bool) -> f64 {
         let further = |a: f64, b: f64| if side < 2 { a < b } else { a > b };
@@ -326,6 +377,15 @@ mod tests {
             prop_assert!(seen.iter().copied().eq(0..envelopes.len() as Row));
             for (row, distance) in nearest {
                 prop_assert_eq!(distance, distance2(&envelopes[row as usize], x, y));
+            }
+
+            let mut few = Vec::new();
+            for count in [0, 1, 5, 40, 900] {
+                packed.few(x, y, count, &mut few);
+                let mut all: Vec<(f64, Row)> = packed.nearest(x, y).map(|(r, d)| (d, r)).collect();
+                all.sort_by(|a, b| a.partial_cmp(b).unwrap());
+                all.truncate(count);
+                prop_assert_eq!(&few, &all);
             }
 
             for side in 0..4 {

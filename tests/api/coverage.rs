@@ -1,4 +1,4 @@
-use geo::{BooleanOps, BoundingRect, Contains, GeodesicArea};
+use geo::{BooleanOps, BoundingRect, Contains, Distance, Geodesic, GeodesicArea};
 use geo_types::{Geometry, MultiPolygon, Point};
 use serde_json::Value;
 
@@ -376,7 +376,68 @@ async fn a_new_facility_is_in_the_next_answer() {
 async fn too_many_facilities_are_refused() {
     let app = TestApp::shared().await;
 
-    let reply = app.get("/api/coverage/violations?reach=250").await;
+    let reply = app.get("/api/coverage/violations?reach=2000").await;
 
-    assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "collection");
+    assert_eq!(reply.problem(400, "invalid-parameter")["parameter"], "reach");
+    // As many that hardly overlap are an answer.
+    let few = app.json("/api/coverage/violations?reach=5").await;
+    assert!(number(&few, "/facilities") > 3_000.0);
+}
+
+#[tokio::test]
+async fn people_at_points_are_reached_or_not() {
+    let app = TestApp::city().await;
+    let point = |feature: &Value| match shape::geometry(&feature["geometry"]) {
+        Some(Geometry::Point(point)) => point,
+        other => panic!("{other:?}"),
+    };
+    let sites: Vec<Point<f64>> = app
+        .features("/api/collections/elder_facilities/items?state=open")
+        .await
+        .iter()
+        .map(point)
+        .collect();
+    let units = shape::shapes(&app.features("/api/collections/committees/items").await);
+    let buildings = app.features("/api/collections/buildings/items").await;
+
+    for reach in [120.0, 500.0] {
+        let query = format!("state=open&demand=buildings&by=committees&reach={reach}&curve=true");
+        let answer = app.json(&format!("{COVERAGE}?{query}")).await;
+
+        assert_eq!(answer["demand"]["columns"], serde_json::json!(PEOPLE[1..]));
+        let rule = answer["demand"]["rule"].as_str().unwrap();
+        assert!(rule.contains("where they are"), "{rule}");
+        let mut checked = 0;
+        for unit in answer["units"].as_array().unwrap() {
+            let (_, area) = units.iter().find(|(id, _)| unit["id"] == **id).unwrap();
+            let mut sums = [0.0; 3];
+            for building in buildings.iter().filter(|b| area.contains(&point(b))) {
+                let people = building["properties"]["residents_60"].as_f64().unwrap();
+                let near = |site: &&Point<f64>| Geodesic.distance(**site, point(building)) <= reach;
+                let depth = sites.iter().filter(near).count();
+                sums[0] += people;
+                sums[1] += if depth >= 1 { people } else { 0.0 };
+                sums[2] += if depth >= 2 { people } else { 0.0 };
+                checked += 1;
+            }
+            for (part, wanted) in ["total", "reached", "twice"].into_iter().zip(sums) {
+                let ours = number(unit, &format!("/people/residents_60/{part}"));
+                assert_eq!(ours, wanted, "{reach} {} {part}", unit["id"]);
+            }
+        }
+        assert!(checked > 800, "{checked}");
+        let stop = answer["curve"].as_array().unwrap().iter().find(|s| s["reach_m"] == reach);
+        if let Some(stop) = stop {
+            let total = &answer["total"]["people"]["residents_60"];
+            let share = number(total, "/reached") / number(total, "/total");
+            assert!(close(number(stop, "/residents_60_share"), share, 1e-12));
+        }
+    }
+    for (demand, why) in [("roads", "neither"), ("gates", "none of"), ("nothing", "no collection")]
+    {
+        let reply = app.get(&format!("{COVERAGE}?demand={demand}")).await;
+        let problem = reply.problem(400, "invalid-parameter");
+        assert_eq!(problem["parameter"], "demand");
+        assert!(problem["detail"].as_str().unwrap().contains(why), "{problem}");
+    }
 }

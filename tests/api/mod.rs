@@ -22,6 +22,7 @@ mod item;
 mod items;
 mod landing;
 mod methods;
+mod nearest;
 mod openapi;
 mod paging;
 mod patch;

@@ -13,8 +13,12 @@ use axum::{
 use gumei::{
     api::{AppState, Settings, router},
     atlas::Atlas,
+    city::{self, Scale},
     plan::{Plans, Source},
-    store::{PrivateStore, geopackage::GeoPackage},
+    store::{
+        PrivateStore, Seed,
+        geopackage::{self, GeoPackage},
+    },
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -60,16 +64,27 @@ impl TestApp {
 
     /// The same territory in a store that was made by another `init`.
     pub async fn made_anew() -> Self {
-        let seed = gumei::seed::read(&territory::folder()).await.unwrap();
+        Self::of(&gumei::seed::read(&territory::folder()).await.unwrap()).await
+    }
+
+    /// A store made of a seed.
+    async fn of(seed: &Seed) -> Self {
         let place = TempDir::new().unwrap();
         let made = place.path().join("made.gpkg");
-        gumei::store::geopackage::create(&made, &seed, false).await.unwrap();
+        geopackage::create(&made, seed, false).await.unwrap();
         Self::on(|folder| {
             let file = folder.join("gumei.gpkg");
             std::fs::copy(&made, &file).unwrap();
             file
         })
         .await
+    }
+
+    /// One subdistrict of the test city, shared by all tests that only read.
+    pub async fn city() -> &'static Self {
+        static CITY: OnceCell<TestApp> = OnceCell::const_new();
+        let make = async || Self::of(&city::seed(Scale::Subdistrict, 1).await.unwrap().0).await;
+        CITY.get_or_init(make).await
     }
 
     /// Another's GeoPackage.

@@ -61,6 +61,7 @@ pub async fn coverage(
         collection: layer.schema().id.clone(),
         by,
         reach_m,
+        demand: params.parse("demand")?,
         within: params.within()?,
         detail: Detail { gaps: params.flag("gaps")?, reached: params.flag("reaches")? },
         curve_m: if params.flag("curve")? { defaults.stops_m } else { Vec::new() },

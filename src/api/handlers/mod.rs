@@ -12,6 +12,7 @@ pub mod health;
 pub mod history;
 pub mod items;
 pub mod landing;
+pub mod nearest;
 pub mod openapi;
 pub mod options;
 pub mod place;

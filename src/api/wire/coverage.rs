@@ -133,7 +133,10 @@ impl Coverage {
             demand: Demand {
                 collection: answer.demand.to_string(),
                 columns: columns.clone(),
-                rule: "area-weighted inside compounds",
+                rule: match answer.at_points {
+                    true => "counted where they are",
+                    false => "area-weighted inside compounds",
+                },
             },
             total: figures(&answer.total, columns),
             outside: figures(&answer.outside, columns),

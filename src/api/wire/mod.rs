@@ -10,6 +10,7 @@ pub mod functions;
 pub mod geojson;
 pub mod health;
 pub mod landing;
+pub mod nearest;
 pub mod place;
 pub mod plan;
 pub mod problem;

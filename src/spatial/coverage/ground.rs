@@ -5,8 +5,11 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use super::{Coverage, CoverageError, DemandArea, Detail, Row, Share, Site};
-use crate::spatial::depth::{Disc, Near, discs};
+use super::points::Points;
+use super::{
+    Coverage, CoverageError, DemandArea, DemandPoint, Detail, MOST_OVERLAPS, Row, Share, Site,
+};
+use crate::spatial::depth::{Disc, Near, Strips, discs, overlaps};
 use crate::spatial::half_open::PreparedArea;
 use crate::spatial::overlay::{self, OverlayError};
 
@@ -25,6 +28,7 @@ pub struct Ground {
     /// their sum is the same and quicker.
     whole: Option<PreparedArea>,
     demand: Vec<Demand>,
+    points: Points,
     columns: usize,
 }
 
@@ -90,6 +94,7 @@ impl Ground {
             unit_tree: RTree::bulk_load(unit_boxes.collect()),
             whole: (!are_disjoint).then_some(whole),
             demand: Vec::new(),
+            points: Points::default(),
             columns: expected,
         };
         ground.demand = demand
@@ -98,6 +103,20 @@ impl Ground {
             .map(|(index, demand)| ground.cut(index, demand))
             .collect::<Result<_, _>>()?;
         Ok(ground)
+    }
+
+    /// The same with demand at spots too.
+    ///
+    /// # Errors
+    ///
+    /// [`CoverageError`] for numbers that are not finite and uneven columns.
+    pub fn with_points(self, points: &[DemandPoint]) -> Result<Self, CoverageError> {
+        let columns = match (self.demand.is_empty(), points.first()) {
+            (true, Some(first)) => first.weights.len(),
+            _ => self.columns,
+        };
+        let points = Points::new(points, self.units.len(), columns)?;
+        Ok(Self { points, columns, ..self })
     }
 
     fn cut(&self, index: usize, demand: &DemandArea) -> Result<Demand, CoverageError> {
@@ -135,8 +154,8 @@ impl Ground {
     ///
     /// # Errors
     ///
-    /// [`CoverageError`] for numbers that are not finite or a negative reach,
-    /// and overlays that fail.
+    /// [`CoverageError`] for numbers that are not finite, a negative reach, too
+    /// many overlaps, and overlays that fail.
     pub fn coverage(
         &self,
         sites: &[Site],
@@ -146,6 +165,7 @@ impl Ground {
         check_sites(sites)?;
         check_reach(reach_m)?;
         let discs = discs(sites.iter().map(|site| Coord { x: site.x, y: site.y }));
+        check_overlaps(&discs, reach_m)?;
         let mut units: Vec<Row> = self
             .units
             .par_iter()
@@ -163,6 +183,7 @@ impl Ground {
                 demand.add(row, share);
             }
         }
+        self.points.add(&Strips::new(&discs, reach_m), &mut units, &mut outside, &mut total);
         self.add_sites(sites, &mut units, &mut outside, &mut total);
         let gaps = detail.gaps.then(|| self.gaps(&units, &discs, reach_m)).transpose()?;
         let reached = detail.reached.then(|| reached(&discs, reach_m)).transpose()?;
@@ -178,6 +199,9 @@ impl Ground {
         check_sites(sites)?;
         reaches_m.iter().try_for_each(|&reach_m| check_reach(reach_m))?;
         let discs = discs(sites.iter().map(|site| Coord { x: site.x, y: site.y }));
+        if let Some(longest) = reaches_m.iter().copied().reduce(f64::max) {
+            check_overlaps(&discs, longest)?;
+        }
         let total = |&reach_m: &f64| {
             let units = self.units.iter();
             let shares = units.map(|unit| share_of(&unit.prepared, &discs, reach_m));
@@ -185,6 +209,10 @@ impl Ground {
             for demand in &self.demand {
                 demand.add(&mut total, share_of(&demand.prepared, &discs, reach_m));
             }
+            let mut units = vec![self.row_of(Share::default()); self.units.len()];
+            let mut outside = self.row_of(Share::default());
+            let strips = Strips::new(&discs, reach_m);
+            self.points.add(&strips, &mut units, &mut outside, &mut total);
             total.sites = sites.len();
             total.capacity = sites.iter().map(|site| site.capacity).sum();
             total
@@ -293,6 +321,13 @@ fn reached(discs: &[Disc], reach_m: f64) -> Result<MultiPolygon, OverlayError> {
 
 fn check_reach(reach_m: f64) -> Result<(), CoverageError> {
     if reach_m.is_finite() && reach_m >= 0.0 { Ok(()) } else { Err(CoverageError::Reach(reach_m)) }
+}
+
+fn check_overlaps(discs: &[Disc], reach_m: f64) -> Result<(), CoverageError> {
+    match overlaps(discs, reach_m, MOST_OVERLAPS) {
+        Some(_) => Ok(()),
+        None => Err(CoverageError::Overlaps(reach_m)),
+    }
 }
 
 fn check_sites(sites: &[Site]) -> Result<(), CoverageError> {

@@ -8,11 +8,12 @@
 //! [`Ground`] holds what does not depend on sites and reach, so that a slider
 //! asks again in milliseconds.
 
-use geo::MultiPolygon;
+use geo::{Coord, MultiPolygon};
 
 use super::overlay::OverlayError;
 
 mod ground;
+mod points;
 
 pub use ground::Ground;
 
@@ -30,6 +31,17 @@ pub struct Site {
 pub struct DemandArea {
     pub area: MultiPolygon,
     /// One per column; all areas have the same columns.
+    pub weights: Vec<f64>,
+}
+
+/// A spot whose weights are reached as a whole or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DemandPoint {
+    /// Easting, northing in metres.
+    pub place: Coord,
+    /// Index of the unit it lies in.
+    pub unit: Option<usize>,
+    /// One per column; all demand has the same columns.
     pub weights: Vec<f64>,
 }
 
@@ -98,6 +110,10 @@ pub struct Coverage {
     pub reached: Option<MultiPolygon>,
 }
 
+/// Work grows with the overlaps; more of them take seconds. 1,000 sites in each other's reach are
+/// as many, or 10,000 spread over a city with 1 km each.
+pub const MOST_OVERLAPS: usize = 1_000_000;
+
 /// Why there is no answer. Sites and areas count from 0.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CoverageError {
@@ -107,10 +123,12 @@ pub enum CoverageError {
     Site(usize),
     #[error("unit {0} has a coordinate that is not finite")]
     Unit(usize),
-    #[error("demand area {0} has no area, or a coordinate or weight that is not finite")]
+    #[error("demand {0} has no area, or a coordinate or weight that is not finite")]
     Demand(usize),
-    #[error("demand area {index} has {found} weights, the first has {expected}")]
+    #[error("demand {index} has {found} weights, not {expected}")]
     Columns { index: usize, found: usize, expected: usize },
+    #[error("reaches of {0} m overlap more than {MOST_OVERLAPS} times")]
+    Overlaps(f64),
     #[error(transparent)]
     Overlay(#[from] OverlayError),
 }

@@ -18,6 +18,10 @@ use geo::Coord;
 
 use super::half_open::PreparedArea;
 
+mod strips;
+
+pub use strips::{Strips, overlaps};
+
 /// `count` discs about the same centre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Disc {

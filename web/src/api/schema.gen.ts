@@ -429,6 +429,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/nearest/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The nearest facilities of each feature, and how far
+         * @description In a straight line, in metres, areas and lines from a point inside; with the mean, the median, the 90th percentile and the maximum over all features.
+         */
+        get: operations["nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/where": {
         parameters: {
             query?: never;
@@ -902,6 +922,17 @@ export interface components {
             columns: string[];
             rule: string;
         };
+        /** @description Nearest rank: so many per cent of the features are not farther. */
+        Distances: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p90: number;
+            /** Format: double */
+            max: number;
+        };
         Extent: {
             spatial?: components["schemas"]["Spatial"];
             temporal?: components["schemas"]["Temporal"];
@@ -1112,6 +1143,31 @@ export interface components {
             /** Format: double */
             distance_m: number;
         };
+        /** @description Features with their neighbours in another collection. */
+        Nearest: {
+            collection: string;
+            to: string;
+            /** Format: date */
+            at: string;
+            numberMatched: number;
+            numberReturned: number;
+            /** @description Metres to the nearest, over all that match; `null` where there is nothing to be near. */
+            distance_m: components["schemas"]["Distances"] | null;
+            features: components["schemas"]["NearestFeature"][];
+            links: components["schemas"]["Link"][];
+        };
+        NearestFeature: {
+            id: string;
+            name: string;
+            /** @description The nearest first. */
+            nearest: components["schemas"]["Neighbour"][];
+        };
+        Neighbour: {
+            id: string;
+            name: string;
+            /** Format: double */
+            distance_m: number;
+        };
         /** @enum {string} */
         Op: "insert" | "update" | "delete" | "load" | "relation";
         /** @description Items that have begun and not ended, by collection, in the smallest inhabited unit. */
@@ -1278,14 +1334,18 @@ export interface components {
         Search: {
             /** @description All collections when absent. */
             collections?: string[];
-            /** @description CQL2 as JSON, in CRS84. */
+            /** @description CQL2 as JSON, its geometries in the system of `filter-crs`. */
             filter?: {
                 [key: string]: unknown;
             };
+            /** @description Reference system of the filter (a URI), in its own axis order; CRS84 without it. */
+            "filter-crs"?: string;
             /** @description GeoJSON in CRS84, for example drawn on the map: what intersects it. */
             geometry?: components["schemas"]["Geometry"];
-            /** @description CRS84: west, south, east, north, in degrees. */
+            /** @description West, south, east, north in degrees, or as `bbox-crs` has it. */
             bbox?: number[];
+            /** @description Reference system of `bbox` (a URI), in its own axis order; CRS84 without it. */
+            "bbox-crs"?: string;
             datetime?: string;
             /** @description `<collection>:<id>` of a unit. */
             within?: string;
@@ -2161,12 +2221,31 @@ export interface components {
          * @example committees
          */
         by_: string;
+        /** @description The collection of people, of areas or points; without it the territory's. */
+        demand: string;
         /** @description With what is not reached, as geometry. */
         gaps: boolean;
         /** @description With the area reached, as geometry. */
         reaches: boolean;
         /** @description With the share over distance. */
         curve: boolean;
+        /** @description Representation; wins over Accept. */
+        "f.nearest": "json" | "csv";
+        /**
+         * @description The collection of the neighbours.
+         * @example elder_facilities
+         */
+        to: string;
+        /** @description A condition on the neighbours, CQL2 text in CRS84. */
+        "to-filter": string;
+        /** @description Neighbours of each feature. */
+        count: number;
+        /** @description Those with the farthest way first. */
+        farthest: boolean;
+        /** @description The most that is answered at once; more than 100000 means 100000. */
+        "limit.nearest": number;
+        /** @description How many to pass over. */
+        offset: number;
         /**
          * @description Longitude in degrees.
          * @example 121.39
@@ -2205,7 +2284,7 @@ export interface components {
         /** @description The most that is answered at once; more than 10000 means 10000. */
         "limit.rows": number;
         /** @description How many to pass over. */
-        offset: number;
+        offset_: number;
         /**
          * @description A name, alias, code, pinyin or initials.
          * @example gumei
@@ -3558,6 +3637,8 @@ export interface operations {
                  * @example committees
                  */
                 by?: components["parameters"]["by_"];
+                /** @description The collection of people, of areas or points; without it the territory's. */
+                demand?: components["parameters"]["demand"];
                 /**
                  * @description Only what belongs to this unit: `<collection>:<id>`.
                  * @example pianqu:310112006-P02
@@ -3635,6 +3716,98 @@ export interface operations {
             };
             400: components["responses"]["Problem.400"];
             404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    nearest: {
+        parameters: {
+            query: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.nearest"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The collection of the neighbours.
+                 * @example elder_facilities
+                 */
+                to: components["parameters"]["to"];
+                /** @description A condition on the neighbours, CQL2 text in CRS84. */
+                "to-filter"?: components["parameters"]["to-filter"];
+                /** @description Neighbours of each feature. */
+                count?: components["parameters"]["count"];
+                /** @description Those with the farthest way first. */
+                farthest?: components["parameters"]["farthest"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description The most that is answered at once; more than 100000 means 100000. */
+                limit?: components["parameters"]["limit.nearest"];
+                /** @description How many to pass over. */
+                offset?: components["parameters"]["offset"];
+                /**
+                 * @description Box: west, south, east, north (or six numbers with heights), degrees in WGS 84, longitude first; west above east crosses the antimeridian. Features without a geometry always match.
+                 * @example [
+                 *       121.38,
+                 *       31.13,
+                 *       121.4,
+                 *       31.15
+                 *     ]
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Reference system of `bbox` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Time: a day, an instant (RFC 3339) or an interval `start/end`, `..` where it is open. Features without a time always match.
+                 * @example 2016-01-01/2016-06-30
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /**
+                 * @description A condition in CQL2.
+                 * @example provenance = 'synthetic'
+                 */
+                filter?: components["parameters"]["filter"];
+                /**
+                 * @description How `filter` is written.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /**
+                 * @description Reference system of `filter` (URI).
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+                /** @description Every property of the collection is a parameter. */
+                filters?: components["parameters"]["filters"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the collection. */
+                collectionId: components["parameters"]["collectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The neighbours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nearest"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
             default: components["responses"]["Problem.default"];
         };
     };
@@ -3855,7 +4028,7 @@ export interface operations {
                 /** @description The most that is answered at once; more than 10000 means 10000. */
                 limit?: components["parameters"]["limit.rows"];
                 /** @description How many to pass over. */
-                offset?: components["parameters"]["offset"];
+                offset?: components["parameters"]["offset_"];
                 /** @description Language of titles, pages and error texts; wins over Accept-Language. */
                 lang?: components["parameters"]["lang"];
             };

@@ -8,12 +8,13 @@ use crate::api::{
     wire::{
         counts::{CountShapes, WireCounts},
         coverage::Coverage,
+        nearest::Nearest,
         place::Where,
     },
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![counts(), coverage(), place()]
+    vec![counts(), coverage(), nearest(), place()]
 }
 
 fn counts() -> Operation {
@@ -80,6 +81,12 @@ fn coverage() -> Operation {
         p::number("minutes", "步行时间，分钟。", "Minutes of walking.", 0.0..=240.0),
         p::number("speed", "步行速度，米/秒。", "Walking speed in m/s.", 0.01..=3.0),
         p::by(),
+        Parameter::query(
+            "demand",
+            "人口所在的图层（面或点）；缺省为本地区设定的图层。",
+            "The collection of people, of areas or points; without it the territory's.",
+            json!({ "type": "string" }),
+        ),
         p::within(),
         p::crs("crs"),
         p::switch("gaps", "同时给出未覆盖的范围。", "With what is not reached, as geometry."),
@@ -93,6 +100,59 @@ fn coverage() -> Operation {
         Answer::new(200, "覆盖情况", "The coverage")
             .media(JSON, Content::of::<Coverage>())
             .header("Content-Crs"),
+    )
+}
+
+fn nearest() -> Operation {
+    Operation::new(
+        Method::GET,
+        "/api/nearest/{collectionId}",
+        "nearest",
+        Group::Analysis,
+        get(h::nearest::nearest),
+    )
+    .summary("每个要素最近的设施及距离", "The nearest facilities of each feature, and how far")
+    .description(
+        "按直线距离（米），面与线以内部一点为准；同时给出全部要素距离的平均数、中位数、九成位数和最大值。",
+        "In a straight line, in metres, areas and lines from a point inside; with the mean, the \
+         median, the 90th percentile and the maximum over all features.",
+    )
+    .takes([
+        p::collection_id(),
+        p::f("f.nearest", &["json", "csv"]),
+        p::at(),
+        Parameter::query(
+            "to",
+            "在哪个图层中找最近的要素。",
+            "The collection of the neighbours.",
+            json!({ "type": "string" }),
+        )
+        .required()
+        .example("elder_facilities"),
+        Parameter::query(
+            "to-filter",
+            "对 `to` 图层的条件，CQL2 文本。",
+            "A condition on the neighbours, CQL2 text in CRS84.",
+            json!({ "type": "string" }),
+        ),
+        Parameter::query(
+            "count",
+            "每个要素给出几个。",
+            "Neighbours of each feature.",
+            json!({ "type": "integer", "minimum": 1, "maximum": 20, "default": 1 }),
+        ),
+        p::switch("farthest", "距离远的排在前面。", "Those with the farthest way first."),
+        p::within(),
+        p::limit("limit.nearest", 1_000, 100_000),
+        p::number("offset", "跳过多少个。", "How many to pass over.", 0.0..=1e9),
+    ])
+    .takes(p::conditions())
+    .filtered()
+    .each(|schema| schema.geometry.is_some())
+    .answers(
+        Answer::new(200, "最近的要素", "The neighbours")
+            .media(JSON, Content::of::<Nearest>())
+            .media("text/csv", Content::Text),
     )
 }
 
