@@ -1,4 +1,5 @@
 use geo_types::Coord;
+use rayon::prelude::*;
 
 use crate::spatial::PreparedArea;
 
@@ -70,10 +71,13 @@ impl Grid {
         }
     }
 
-    fn fill(&mut self, areas: &[PreparedArea]) {
+    /// Cells that the areas meet, ascending by area; those they have whole are marked.
+    ///
+    /// - `first`: index of the first of the areas.
+    fn meetings(&self, first: u32, areas: &[PreparedArea]) -> Vec<(u32, u32)> {
         let mut borders = vec![u32::MAX; self.side * self.side];
-        let mut found: Vec<(u32, u32)> = Vec::new();
-        for (index, area) in (0_u32..).zip(areas) {
+        let mut found = Vec::new();
+        for (index, area) in (first..).zip(areas) {
             let (lower, upper) = area.bounds();
             if lower.x > upper.x {
                 continue;
@@ -97,21 +101,38 @@ impl Grid {
                 }
             }
         }
+        found
+    }
+
+    fn fill(&mut self, areas: &[PreparedArea]) {
+        // A piece for each processor: each needs a mark for every cell.
+        let piece = areas.len().div_ceil(rayon::current_num_threads()).max(1);
+        let found: Vec<Vec<(u32, u32)>> = areas
+            .par_chunks(piece)
+            .enumerate()
+            .map(|(number, areas)| self.meetings((number * piece) as u32, areas))
+            .collect();
+        let found = || found.iter().flatten();
         // Stable, so that the areas of a cell stay in their order.
         self.starts = vec![0; self.side * self.side + 1];
-        for (cell, _) in &found {
+        for (cell, _) in found() {
             self.starts[*cell as usize + 1] += 1;
         }
         for cell in 1..self.starts.len() {
             self.starts[cell] += self.starts[cell - 1];
         }
         let mut next = self.starts.clone();
-        self.members = vec![0; found.len()];
-        for (cell, member) in found {
-            let slot = &mut next[cell as usize];
-            self.members[*slot as usize] = member;
+        self.members = vec![0; found().count()];
+        for (cell, member) in found() {
+            let slot = &mut next[*cell as usize];
+            self.members[*slot as usize] = *member;
             *slot += 1;
         }
+    }
+
+    /// A number that near places share, also beyond the grid.
+    pub(super) fn cell(&self, place: Coord<f64>) -> u32 {
+        (self.row(place.y) * self.side + self.column(place.x)) as u32
     }
 
     /// The first of the areas that has the place.

@@ -37,8 +37,29 @@ fn unit_of(table: &Table, index: &UnitIndex, row: Row) -> Row {
         .map_or(NO_UNIT, |place| index.unit_at(place.into()))
 }
 
+/// Rows that are placed together.
+const PIECE: usize = 1 << 18;
+
+/// The units of a piece of the rows, asked in an order in which neighbours follow each other.
+fn units_of(table: &Table, index: &UnitIndex, piece: usize) -> Vec<Row> {
+    let start = piece * PIECE;
+    let end = table.row_bound().min(start + PIECE);
+    let cell = |row: Row| table.point(row).map_or(0, |[x, y]| index.cell((x, y).into()));
+    let rows = start as Row..end as Row;
+    let mut order: Vec<(u32, Row)> = rows.map(|row| (cell(row), row)).collect();
+    order.sort_unstable();
+    let mut units = vec![NO_UNIT; end - start];
+    for (_, row) in order {
+        units[row as usize - start] = unit_of(table, index, row);
+    }
+    units
+}
+
 /// The metres of a line by unit; none of what is not a line.
 fn parts_of(table: &Table, index: &UnitIndex, row: Row) -> Shared<[LinePart]> {
+    if table.point(row).is_some() {
+        return Shared(None);
+    }
     let geometry = table.geometry(row);
     let line = geometry.as_deref().filter(|geometry| {
         matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))
@@ -62,7 +83,11 @@ impl Membership {
             membership.parts.resize(table.row_bound());
             return membership;
         }
-        membership.units.append(rows().map(|row| unit_of(table, index, row)).collect::<Vec<_>>());
+        let pieces: Vec<Vec<Row>> = (0..table.row_bound().div_ceil(PIECE))
+            .into_par_iter()
+            .map(|piece| units_of(table, index, piece))
+            .collect();
+        pieces.into_iter().for_each(|units| membership.units.append(units));
         membership.parts.append(rows().map(|row| parts_of(table, index, row)).collect::<Vec<_>>());
         membership
     }

@@ -1,5 +1,6 @@
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon};
+use rayon::prelude::*;
 use rstar::{
     AABB, RTree,
     primitives::{GeomWithData, Rectangle},
@@ -24,22 +25,28 @@ pub struct UnitIndex {
 impl UnitIndex {
     /// - `rows`: the units that count, e.g. those that exist at a date.
     pub fn new(table: &Table, rows: impl Iterator<Item = Row>) -> Self {
-        let (mut kept, mut areas, mut entries) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows {
-            let area = match table.geometry(row).as_deref() {
-                Some(Geometry::MultiPolygon(area)) => PreparedArea::new(area),
-                Some(Geometry::Polygon(area)) => {
-                    PreparedArea::new(&MultiPolygon::new(vec![area.clone()]))
-                }
-                _ => continue,
-            };
+        let rows: Vec<Row> = rows.collect();
+        let prepare = |row: Row| match table.geometry(row).as_deref() {
+            Some(Geometry::MultiPolygon(area)) => Some((row, PreparedArea::new(area))),
+            Some(Geometry::Polygon(area)) => {
+                Some((row, PreparedArea::new(&MultiPolygon::new(vec![area.clone()]))))
+            }
+            _ => None,
+        };
+        let prepared = rows.into_par_iter().filter_map(prepare);
+        let (rows, areas): (Vec<Row>, Vec<PreparedArea>) = prepared.unzip();
+        let entries = areas.iter().enumerate().map(|(index, area)| {
             let (lower, upper) = area.bounds();
-            let rectangle = Rectangle::from_corners(lower.into(), upper.into());
-            entries.push(GeomWithData::new(rectangle, kept.len()));
-            kept.push(row);
-            areas.push(area);
-        }
-        Self { rows: kept, grid: Grid::new(&areas), areas, tree: RTree::bulk_load(entries) }
+            GeomWithData::new(Rectangle::from_corners(lower.into(), upper.into()), index)
+        });
+        let tree = RTree::bulk_load(entries.collect());
+        Self { rows, grid: Grid::new(&areas), areas, tree }
+    }
+
+    /// A number that near places share, to go through many of them in an order that asks the same
+    /// units again.
+    pub(super) fn cell(&self, place: Coord<f64>) -> u32 {
+        self.grid.cell(place)
     }
 
     /// The one unit that has the place (half-open rule), or [`NO_UNIT`].
