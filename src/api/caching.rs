@@ -113,7 +113,8 @@ pub async fn caching(State(state): State<AppState>, mut request: Request, next: 
     let plan = state.plans.current();
     let tag = tag(&state, &snapshot, plan.as_deref(), &request);
     // The date of the last change to the layers says nothing of the plan.
-    let of_the_plan = ["/api/plan", "/api/targets"].iter().any(|start| path.starts_with(start));
+    let of_the_plan =
+        ["/api/plan", "/api/targets", "/api/warnings"].iter().any(|start| path.starts_with(start));
     let changed = last_modified(&snapshot).filter(|_| !of_the_plan);
     // A tag names a state and a request: whoever knows it was answered 200.
     if names(request.headers(), &tag, false) {

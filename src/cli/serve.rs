@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use crate::{
     api::{AppState, Settings, router},
     atlas::Atlas,
-    plan::{Plans, Source},
+    plan::{Plans, Source, warnings},
     spatial::reproject,
 };
 
@@ -82,6 +82,11 @@ impl Serve {
             let atlas = atlas.clone();
             async move { plans.keep_looking(&atlas).await }
         });
+        let warned = tokio::spawn({
+            let (atlas, plans, grounds) =
+                (atlas.clone(), state.plans.clone(), state.grounds.clone());
+            async move { warnings::keep(&atlas, &plans, &grounds).await }
+        });
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
         let titles = &snapshot.territory.titles;
@@ -95,7 +100,7 @@ impl Serve {
             })
             .await?;
         // What they have begun must be let go of before the store closes.
-        for task in [follower, indexer, plan_follower] {
+        for task in [follower, indexer, plan_follower, warned] {
             task.abort();
             let _ = task.await;
         }

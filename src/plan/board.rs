@@ -475,7 +475,7 @@ fn stands(target: &Target, part: &Part, atom: &Atom, which: Behind) -> bool {
 }
 
 /// Units of a level in their order, all or those in a unit.
-fn unit_rows(
+pub(super) fn unit_rows(
     view: &View,
     level: &CollectionId,
     within: Option<&UnitRef>,

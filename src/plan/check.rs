@@ -6,6 +6,7 @@ use super::{
     PlanError,
     measure::{INDICATOR_COLUMNS, INDICATORS},
     model::{Condition, Days, Denominator, Measure, Need, Placed, Plan, Target},
+    warnings::model::Warnings,
 };
 use crate::{
     atlas::View,
@@ -31,6 +32,9 @@ pub fn check(plan: &Plan, schemas: &Schemas) -> Vec<PlanError> {
     }
     for target in &plan.targets {
         check.at(target, &format!("target `{}`", target.key), |check| check.target(target));
+    }
+    if let Some(warnings) = &plan.warnings {
+        check.warnings(warnings);
     }
     for level in &plan.public_levels {
         if schemas.get(level).is_none_or(|schema| schema.unit_level.is_none()) {
@@ -173,6 +177,22 @@ impl Check<'_> {
             (&target.next_step, target.measures.first())
         {
             self.column(layer, column, &[DataType::Text]);
+        }
+    }
+
+    fn warnings(&mut self, warnings: &Warnings) {
+        let by = &warnings.head.by;
+        if self.schemas.get(by).is_none_or(|schema| schema.unit_level.is_none()) {
+            let reason = format!("`[warnings]`: `{by}` is no unit level");
+            self.errors.push(PlanError { file: "the plan".into(), line: None, reason });
+        }
+        for rule in &warnings.rules {
+            self.at(rule, &format!("warning `{}`", rule.key), |check| {
+                rule.measures.iter().for_each(|measure| check.measure(measure));
+                for set in &rule.thresholds {
+                    check.condition(by, set.among.as_ref());
+                }
+            });
         }
     }
 

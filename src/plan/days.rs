@@ -53,6 +53,33 @@ impl Days {
     }
 }
 
+/// Puts in the days that lie so many before the one asked for: `$at-90d`.
+fn days_before(text: &str, at: NaiveDate) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("$at-") {
+        out.push_str(before);
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let day = after[..digits]
+            .parse()
+            .ok()
+            .filter(|_| after[digits..].starts_with('d'))
+            .and_then(|days| at.checked_sub_days(Span::new(days)));
+        match day {
+            Some(day) => {
+                out.push_str(&day.to_string());
+                rest = &after[digits + 1..];
+            }
+            // It is no day, and is told so where it is read.
+            None => {
+                out.push_str("$at-");
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
 /// A condition in CQL2 with the plan's days in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
@@ -61,8 +88,9 @@ pub struct Condition(String);
 impl Condition {
     /// The condition as `filter` takes it.
     pub fn text(&self, days: &Days) -> String {
+        let text = days_before(&self.0, days.at);
         let put = |text: String, name: &str, day: NaiveDate| text.replace(name, &day.to_string());
-        let text = put(self.0.clone(), "$from", days.from);
+        let text = put(text, "$from", days.from);
         let text = put(text, "$to", days.to);
         let text = put(text, "$base", days.base);
         put(text, "$at", days.at)
@@ -82,7 +110,10 @@ impl TryFrom<String> for Condition {
         let condition = Self(text);
         let read = condition.text(&Days { at: day, from: day, to: day, base: day });
         if read.contains('$') {
-            return Err(format!("`{}` names another day than $at, $from, $to, $base", condition.0));
+            return Err(format!(
+                "`{}` names another day than $at, $at-90d, $from, $to, $base",
+                condition.0
+            ));
         }
         match cql2::parse(&read, Language::Text) {
             Ok(_) => Ok(condition),
@@ -132,6 +163,11 @@ mod tests {
         assert!(Condition::try_from("a = DATE('$at')".to_owned()).is_ok());
         let error = Condition::try_from("a = DATE('$yesterday')".to_owned()).unwrap_err();
         assert!(error.contains("$yesterday"), "{error}");
+        let before = Condition::try_from("a < DATE('$at-30d')".to_owned()).unwrap();
+        assert_eq!(before.text(&days("2016-03-01")), "a < DATE('2016-01-31')");
+        for wrong in ["DATE('$at-d')", "DATE('$at-3x')", "DATE('$at-99999999999999999999d')"] {
+            assert!(Condition::try_from(format!("a < {wrong}")).is_err(), "{wrong}");
+        }
         assert!(Condition::try_from("a = (".to_owned()).unwrap_err().contains("cannot be read"));
     }
 }

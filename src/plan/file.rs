@@ -12,6 +12,7 @@ use super::{
         Ambiguity, Became, Day, Denominator, KINDS, Kind, Measure, Placed, Plan, Row, System,
         Target, Theme, Title, place,
     },
+    warnings::{self, model as warned},
 };
 use crate::{domain::CollectionId, seed::territory::line_of, store::PlanFile};
 
@@ -36,6 +37,11 @@ struct File {
     row: Vec<Spanned<Row>>,
     #[serde(default)]
     target: Vec<Spanned<Target>>,
+    warnings: Option<warned::Head>,
+    #[serde(default)]
+    warning_level: Vec<Spanned<warned::Level>>,
+    #[serde(default)]
+    warning: Vec<Spanned<warned::Rule>>,
 }
 
 #[derive(Deserialize)]
@@ -100,8 +106,10 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         systems: Vec::new(),
         rows: Vec::new(),
         targets: Vec::new(),
+        warnings: None,
         digest: String::new(),
     };
+    let (mut head, mut levels, mut rules) = (None, Vec::new(), Vec::new());
     for file in files {
         digest.update(&file.name);
         digest.update([0]);
@@ -126,6 +134,9 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         plan.systems.extend(read.system);
         plan.rows.extend(placed(file, read.row));
         plan.targets.extend(placed(file, read.target));
+        once(&mut head, read.warnings, "warnings", file).map_err(one)?;
+        levels.extend(placed(file, read.warning_level));
+        rules.extend(placed(file, read.warning));
     }
     let missing = |name: &str| {
         let (file, reason) = ("the plan".to_owned(), format!("no file states `{name}`"));
@@ -137,6 +148,7 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
     plan.period = (period.from.0, period.to.0);
     plan.baseline = baseline.ok_or_else(|| missing("baseline"))?.0;
     plan.public_levels = public.ok_or_else(|| missing("public_levels"))?;
+    plan.warnings = warnings::complete(head, levels, rules).map_err(|error| vec![error])?;
     plan.digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let errors = Check::new(&plan).run();
     if errors.is_empty() { Ok(plan) } else { Err(errors) }
@@ -178,6 +190,8 @@ impl<'p> Check<'p> {
             }
             self.target(target);
         }
+        let warnings = plan.warnings.as_ref();
+        self.errors.extend(warnings.into_iter().flat_map(|all| warnings::check(plan, all)));
         self.errors
     }
 

@@ -2,7 +2,7 @@
 //!
 //! `file` reads the plan's files, `check` holds them against the layers, `source` keeps the plan in
 //! use, `measure` counts what a target is about, `judge` says how it stands, and `board` puts
-//! these together for units and dates. The plan's own texts are in no code.
+//! these together for units and dates; `warnings` grades units by rules. The plan's own texts are in no code.
 
 pub mod board;
 mod check;
@@ -13,6 +13,7 @@ mod measure;
 pub mod model;
 mod source;
 pub mod spread;
+pub mod warnings;
 
 pub use board::{Board, Line, Score};
 pub use check::{check, check_counts};

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use super::days::{Condition, Days};
+use super::warnings::model::Warnings;
 use crate::domain::CollectionId;
 
 /// A year's work plan. A plan is whole: every reference inside it leads somewhere.
@@ -25,6 +26,8 @@ pub struct Plan {
     pub rows: Vec<Placed<Row>>,
     /// In the order of the files.
     pub targets: Vec<Placed<Target>>,
+    /// Graded warnings, where the plan has rules for them.
+    pub warnings: Option<Warnings>,
     /// Stands for the text of all files.
     pub digest: String,
 }

@@ -56,6 +56,11 @@ impl Plans {
         self.current.load_full()
     }
 
+    /// Whether every instance on the store reads the same plan.
+    pub fn is_of_store(&self) -> bool {
+        matches!(self.source, Source::Store(_))
+    }
+
     /// Reads the plan if its files have changed.
     ///
     /// # Errors
@@ -86,15 +91,19 @@ impl Plans {
         Ok(())
     }
 
+    /// Reads the plan if its files have changed, and says what is wrong with it.
+    pub async fn look_and_tell(&self, atlas: &Atlas) {
+        let Err(errors) = self.look(atlas).await else { return };
+        let kept = if self.current.load().is_some() { "; the old one stays" } else { "" };
+        for wrong in errors {
+            error!("the work plan is refused{kept}: {wrong}");
+        }
+    }
+
     /// Follows the plan for as long as it is polled, and says what is wrong with it.
     pub async fn keep_looking(&self, atlas: &Atlas) {
         loop {
-            if let Err(errors) = self.look(atlas).await {
-                let kept = if self.current.load().is_some() { "; the old one stays" } else { "" };
-                for wrong in errors {
-                    error!("the work plan is refused{kept}: {wrong}");
-                }
-            }
+            self.look_and_tell(atlas).await;
             tokio::time::sleep(LOOK).await;
         }
     }

@@ -101,6 +101,14 @@ pub async fn read(folder: &Path) -> Result<Seed, ReadError> {
     }
     let mut read = Vec::new();
     for schema in schemas {
+        // A folder from before the layer came to be knows nothing of it.
+        let is_named = seed.catalogue_layers.iter().any(|layer| layer.id == schema.id.as_str());
+        let has_file = |extension| folder.join(format!("{}.{extension}", schema.id)).exists();
+        if !is_named && !has_file("geojson") && !has_file("csv") {
+            let file = folder.join(format!("{}.csv", schema.id));
+            read.push(ReadLayer { file, schema, features: Vec::new() });
+            continue;
+        }
         let (file, features) = if schema.geometry.is_some() {
             let file = folder.join(format!("{}.geojson", schema.id));
             let features = geojson_layer(&file, &schema)?;

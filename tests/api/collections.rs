@@ -14,7 +14,7 @@ async fn all_layers_are_listed_in_the_catalogues_order() {
     let ranked: Vec<(String,)> =
         sql::rows(&mut connection, "select layer from catalogue_layers order by rank").await;
     assert_eq!(listed, ranked.iter().map(|(layer,)| layer.as_str()).collect::<Vec<_>>());
-    assert_eq!(listed.len(), 25);
+    assert_eq!(listed.len(), 26);
     assert_eq!(listed[..5], UNIT_LEVELS);
 }
 

@@ -9,7 +9,7 @@ async fn ready_says_what_is_served() {
     assert_eq!(ready["status"], "ready");
     assert_eq!(ready["territory"], "310112006");
     assert_eq!(ready["as_of"], "2016-09-30");
-    assert_eq!(ready["layers"], 25);
+    assert_eq!(ready["layers"], 26);
     assert_eq!(ready["refused"], serde_json::json!([]));
     assert!(ready["store"].as_str().unwrap().starts_with("GeoPackage "));
     assert_eq!(app.json("/health/live").await["status"], "live");

@@ -32,7 +32,7 @@ fn init_makes_a_store_and_the_folders_above_it() {
     let run = init(&store, &territory::folder(), &[]);
 
     run.succeeds();
-    assert!(run.stdout.contains("25 layers"), "{run:?}");
+    assert!(run.stdout.contains("26 layers"), "{run:?}");
     assert_eq!(names(store.parent().unwrap()), ["gumei.gpkg"]);
 }
 

@@ -7,6 +7,7 @@ mod files;
 mod numbers;
 mod statements;
 mod sums;
+mod warnings;
 
 use std::collections::BTreeMap;
 

@@ -17,6 +17,7 @@ import { phone } from "./cases/phone.mjs";
 import { plan } from "./cases/plan.mjs";
 import { search } from "./cases/search.mjs";
 import { start } from "./cases/start.mjs";
+import { warnings } from "./cases/warnings.mjs";
 
 const base = (process.env.GUMEI_URL ?? "http://127.0.0.1:8080").replace(/\/$/, "");
 const shots = process.env.SHOTS;
@@ -24,7 +25,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 
 const cases = [
   ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...live, ...keyboard,
-  ...phone, ...failure, ...plan,
+  ...phone, ...failure, ...plan, ...warnings,
 ].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
 
 const browser = await launch();

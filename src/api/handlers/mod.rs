@@ -22,6 +22,7 @@ pub mod search;
 pub mod tiles;
 pub mod tilesets;
 pub mod transactions;
+pub mod warnings;
 
 use axum::{
     body::Bytes,

@@ -34,7 +34,7 @@ const SHAPES: [(&str, &str); 3] = [("json", JSON), ("geojson", GEOJSON), ("csv",
 const DEFAULT_ROWS: usize = 1_000;
 const MOST_ROWS: usize = 10_000;
 
-fn plan_of(state: &AppState, params: &Params) -> Result<Arc<Plan>, ApiError> {
+pub(super) fn plan_of(state: &AppState, params: &Params) -> Result<Arc<Plan>, ApiError> {
     let plan = params.plan().or_else(|| state.plans.current());
     plan.ok_or_else(|| ApiError::not_found("there is no work plan here"))
 }
@@ -107,7 +107,7 @@ fn level(params: &mut Params, view: &View) -> Result<Option<CollectionId>, ApiEr
 /// A whole of one unit would tell the public what `by` does not.
 ///
 /// - `levels`: those the public sees.
-fn single_unit(
+pub(super) fn single_unit(
     unit: &UnitRef,
     audience: Audience,
     levels: &[CollectionId],

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod schema;
 pub mod search;
 pub mod transaction;
+pub mod warnings;
 
 use schemars::JsonSchema;
 use serde::Serialize;

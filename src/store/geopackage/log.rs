@@ -107,6 +107,17 @@ fn of_table(
     .collect()
 }
 
+/// Names of all triggers that log.
+pub(super) async fn made(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    sqlx::query_scalar(
+        "select name from sqlite_master
+         where type = 'trigger' and name like 'gumei\\_log\\_%' escape '\\'",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed)
+}
+
 /// Epoch, and the last line.
 pub(super) async fn position(
     connection: &mut SqliteConnection,

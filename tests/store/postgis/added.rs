@@ -114,7 +114,7 @@ async fn a_layer_added_while_the_service_runs_is_published_followed_and_gone_whe
     edit(&fixture, "DROP TABLE trees").await;
     blocking(move || {
         let all = service.wait_for("/api/collections", |all| listed(all, "trees").is_none());
-        assert_eq!(all["collections"].as_array().unwrap().len(), 25);
+        assert_eq!(all["collections"].as_array().unwrap().len(), 26);
         assert_eq!(service.json("/health/ready")["status"], "ready");
     })
     .await;
@@ -214,7 +214,7 @@ async fn a_table_that_cannot_be_served_is_named_by_validate(fixture: Fixture) {
     })
     .await;
     run.succeeds();
-    assert_eq!(run.stdout.lines().count(), 25, "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 26, "{}", run.stdout);
     assert!(run.stdout.contains("violations\tGEOMETRY\t3400\teditable"), "{}", run.stdout);
 
     let folder = TempDir::new().unwrap();

@@ -220,7 +220,7 @@ async fn init_names_the_file_of_what_the_database_refuses() {
     check(open(&url).await, &["holds no territory yet"]);
     let run = gumei(["init", "--store", &url]);
     run.succeeds();
-    assert!(run.stdout.contains("25 layers"), "{run:?}");
+    assert!(run.stdout.contains("26 layers"), "{run:?}");
 }
 
 #[tokio::test]

@@ -163,3 +163,76 @@ async fn without_the_database_reads_go_on_and_it_recovers_by_itself() {
     .await
     .unwrap();
 }
+
+/// Every instance counts the warning levels; each change is logged once all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_instances_log_a_change_of_warning_level_once() {
+    let url = server().url(&server().filled().await);
+    let token = token(&url);
+    tokio::task::spawn_blocking(move || {
+        let (one, other) = (Server::start(&url), Server::start(&url));
+        let begin = seq(&one);
+        let level = |server: &Server| {
+            let answer = server.json("/api/warnings");
+            let units = answer["units"].as_array().unwrap().clone();
+            let unit = units.into_iter().find(|unit| unit["id"] == "310112006-C001").unwrap();
+            (unit["level"].clone(), unit["since"].clone())
+        };
+        let before = level(&one).0;
+        assert_ne!(before, json!("red"));
+        // Up and down again, through either, faster and slower than the levels are counted.
+        for round in 0..4_u64 {
+            let id = |number: u64| format!("warned-{round}-{number}");
+            for number in 0..4 {
+                let mut feature = violation(&id(number));
+                feature["properties"]["status"] = json!("relapsed");
+                assert!(post([&one, &other][(number % 2) as usize], &token, &feature));
+            }
+            // Logged, and known to both.
+            for server in [&one, &other] {
+                server.wait_for("/api/warnings?level=red", |answer| {
+                    let units = answer["units"].as_array().unwrap().iter();
+                    let mut units = units.filter(|unit| unit["id"] == "310112006-C001");
+                    units.next().is_some_and(|unit| unit["since"] == "2016-09-30")
+                });
+            }
+            for number in 0..4 {
+                let item = format!("{ITEMS}/{}", id(number));
+                let server = [&other, &one][(number % 2) as usize];
+                // The other's write may not be here yet.
+                server.wait_for(&format!("{ITEMS}?id={}", id(number)), |page| {
+                    page["numberMatched"] == 1
+                });
+                assert_eq!(server.send("DELETE", &item, &token, None, &Value::Null), 204);
+            }
+            let logged = |answer: &Value| {
+                let changes = answer["changes"].as_array().unwrap().iter();
+                let last = changes.rev().find(|line| line["id"] == "310112006-C001");
+                last.is_some_and(|line| line["feature"]["properties"]["level"] == before)
+            };
+            one.wait_for(&format!("/api/changes?since={begin}&limit=10000"), logged);
+        }
+        // Who comes second may take a moment to find that nothing is left to say.
+        std::thread::sleep(Duration::from_secs(2));
+        let feed = one.json(&format!("/api/changes?since={begin}&limit=10000"));
+        let lines: Vec<Value> = feed["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| line["collection"] == "warnings")
+            .cloned()
+            .collect();
+        // A level on the way may be logged or not; the same one twice in a row never is.
+        let said = |line: &Value| {
+            let properties = &line["feature"]["properties"];
+            (line["id"].clone(), properties["level"].clone(), properties["rules"].clone())
+        };
+        assert!(lines.len() >= 8, "{lines:?}");
+        assert!(lines.windows(2).all(|pair| said(&pair[0]) != said(&pair[1])), "{lines:?}");
+        let reds = lines.iter().filter(|l| l["feature"]["properties"]["level"] == "red").count();
+        assert_eq!(reds, 4, "{lines:?}");
+        assert_eq!(level(&one), level(&other));
+    })
+    .await
+    .unwrap();
+}

@@ -119,6 +119,16 @@ export function targetRowsPath(key: string, part: string, scope: Scope): string 
   ]);
 }
 
+/** The warning levels of the units. */
+export function warningsPath(scope: Scope, format?: "csv" | "geojson"): string {
+  return withQuery("warnings", [["within", scope.unit], ["at", scope.at], ["f", format]]);
+}
+
+/** The levels a unit has had. */
+export function levelHistoryPath(unit: string): string {
+  return `collections/warnings/items/${encodeURIComponent(unit)}/history`;
+}
+
 export function wherePath(lon: number, lat: number, at: string | null): string {
   return withQuery("where", [
     ["lon", lon.toFixed(7)],

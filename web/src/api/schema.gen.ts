@@ -557,6 +557,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Graded warnings per unit
+         * @description The warning level of each unit and what raised it, the worst first; levels and thresholds are data of the plan.
+         */
+        get: operations["warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/find": {
         parameters: {
             query?: never;
@@ -1900,6 +1920,109 @@ export interface components {
             /** Format: int64 */
             den: number;
         };
+        WarningLevel: {
+            key: string;
+            title: components["schemas"]["Titles"];
+            /** @description blue, yellow, orange, red. */
+            colour: string;
+            units: number;
+        };
+        WarningPhrase: {
+            id: string;
+            phrase: string;
+        };
+        /** @description A rule that raises a level. */
+        WarningReason: {
+            rule: string;
+            level: string;
+            /** Format: int64 */
+            num: number;
+            /**
+             * Format: int64
+             * @description None where only the numerator means something.
+             */
+            den: number | null;
+            /**
+             * Format: int64
+             * @description The part of the denominator that nothing is known of.
+             */
+            unknown: number;
+            /** Format: int64 */
+            threshold: number;
+            percent: boolean;
+            /** @description Whose thresholds these are; null for everyone's. */
+            class: components["schemas"]["Titles"] | null;
+        };
+        WarningRule: {
+            key: string;
+            title: components["schemas"]["Titles"];
+            clauses: components["schemas"]["WarningPhrase"][];
+            /** @description ≥ or ≤: which side of the threshold warns; the threshold itself does. */
+            compare: string;
+            /** @description The first that is a unit's own counts. */
+            thresholds: components["schemas"]["WarningThresholds"][];
+            /** @description Whether past days show today's state, for want of dates. */
+            undated: boolean;
+        };
+        WarningStep: {
+            level: string;
+            /** Format: int64 */
+            threshold: number;
+        };
+        /** @description What must be reached, and by whom. */
+        WarningThresholds: {
+            /** @description The units it is for; null for all (others). */
+            title: components["schemas"]["Titles"] | null;
+            /** @description Whether the thresholds are percentages of the denominator. */
+            percent: boolean;
+            steps: components["schemas"]["WarningStep"][];
+        };
+        /** @description How a unit stands. */
+        WarningUnit: {
+            id: string;
+            name: string;
+            /** @description Null without a warning. */
+            level: string | null;
+            /**
+             * Format: date
+             * @description Since when it has been logged at this level; null where that is not known, and on other days
+             *     than the territory's own.
+             */
+            since: string | null;
+            /** @description The worst first. */
+            reasons: components["schemas"]["WarningReason"][];
+            /** @description Rules of which nothing is known for the unit. */
+            unknown: string[];
+        };
+        /** @description The warning levels of units. */
+        WarningsAnswer: {
+            /**
+             * Format: date
+             * @description The day the levels hold for.
+             */
+            at: string;
+            /** @description The unit level whose units have warnings. */
+            by: string;
+            /** @description What everyone who reads a level must know of the rules. */
+            note: components["schemas"]["Titles"];
+            /** @description Phrases of the plan that the rules come from. */
+            clauses: components["schemas"]["WarningPhrase"][];
+            /**
+             * @description Whether changes of level are logged: offered in the change feed and as history of the
+             *     collection `warnings`.
+             */
+            logged: boolean;
+            /** @description The mildest first, with how many units have each. */
+            levels: components["schemas"]["WarningLevel"][];
+            /** @description Units without a warning. */
+            none: number;
+            rules: components["schemas"]["WarningRule"][];
+            /** @description Units of the levels asked for. */
+            numberMatched: number;
+            /** @description The worst first. Absent for the public where the units are internal. */
+            units?: components["schemas"]["WarningUnit"][];
+            links: components["schemas"]["Link"][];
+        };
         /** @description What is at one spot. */
         Where: {
             /** Format: double */
@@ -2285,6 +2408,11 @@ export interface components {
         "limit.rows": number;
         /** @description How many to pass over. */
         offset_: number;
+        /**
+         * @description Only units of these levels, separated by commas; `none` are those without a warning.
+         * @example orange,red
+         */
+        level: string;
         /**
          * @description A name, alias, code, pinyin or initials.
          * @example gumei
@@ -4055,6 +4183,48 @@ export interface operations {
             };
             400: components["responses"]["Problem.400"];
             404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    warnings: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.target"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
+                 * @description Only units of these levels, separated by commas; `none` are those without a warning.
+                 * @example orange,red
+                 */
+                level?: components["parameters"]["level"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The warnings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningsAnswer"];
+                    "application/geo+json": components["schemas"]["Shapes"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
             default: components["responses"]["Problem.default"];
         };
     };

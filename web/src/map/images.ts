@@ -1,6 +1,9 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { SHAPES } from "../figures/categories";
 import { SIGNS, STATES } from "../figures/targets";
+import { COLOUR_SIGNS, COLOURS } from "../figures/warnings";
+import type { WarningColour } from "../api/warning_types";
+import type { Lang } from "../api/types";
 import type { TargetState } from "../api/plan_types";
 import type { Palette } from "./palette";
 import { traceShape } from "../figures/shapes";
@@ -14,6 +17,7 @@ const RATIO = 2;
  * - `site|<category>`: a facility of the coverage question, larger and solid;
  * - `donut|<shares of the categories in twelfths, joined by ->`: a cluster;
  * - `state|<state of a target>`: its sign on a round badge;
+ * - `warning|<colour>|<language>`: its sign in the colour's own shape;
  * - `hatch|gap`, `hatch|nodata`: patterns.
  */
 export function drawImagesOnDemand(map: MapLibreMap, palette: () => Palette): void {
@@ -39,6 +43,8 @@ function draw(id: string, palette: Palette): ImageData | null {
       return donut(first.split("-").map(Number), palette);
     case "state":
       return badge(first as TargetState, palette);
+    case "warning":
+      return warning(first as WarningColour, second as Lang, palette);
     case "hatch":
       return first === "gap" ? hatch(palette.gap, 8, 1.6) : hatch(palette.nodataLine, 6, 1);
     default:
@@ -119,6 +125,35 @@ function badge(state: TargetState, palette: Palette): ImageData {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(SIGNS[state] ?? "", 0, 0.5);
+  return pixels(context);
+}
+
+/** A circle, a square on its corner, a triangle, an octagon: told apart without their colours. */
+function warning(colour: WarningColour, lang: Lang, palette: Palette): ImageData {
+  const context = canvas(26);
+  context.translate(13, 13);
+  const [corners, radius, turn, shift] = { blue: [0, 9, 0, 0], yellow: [4, 11, 0, 0], orange: [3, 12, -Math.PI / 2, 2.5], red: [8, 10, Math.PI / 8, 0] }[colour] as [number, number, number, number];
+  context.beginPath();
+  if (corners === 0) context.arc(0, 0, radius, 0, Math.PI * 2);
+  for (let i = 0; i < corners; i += 1) {
+    const angle = turn + (i * Math.PI * 2) / corners;
+    context.lineTo(radius * Math.cos(angle), radius * Math.sin(angle) + shift);
+  }
+  context.closePath();
+  context.lineJoin = "round";
+  context.lineWidth = 3.5;
+  context.strokeStyle = palette.halo;
+  context.stroke();
+  context.fillStyle = palette.warnings[COLOURS.indexOf(colour)] ?? palette.ink;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = "#1f2933";
+  context.stroke();
+  context.fillStyle = colour === "blue" || colour === "red" ? "#ffffff" : "#1f2933";
+  context.font = `700 ${corners === 3 || corners === 4 ? 9.5 : 11}px sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(COLOUR_SIGNS[colour][lang], 0, 0.5 + shift);
   return pixels(context);
 }
 

@@ -1,4 +1,5 @@
 import { STATES } from "../figures/targets";
+import { COLOURS } from "../figures/warnings";
 
 /** The map's colours, read from the style sheet so that they live in one place. */
 export interface Palette {
@@ -32,6 +33,8 @@ export interface Palette {
   sequence: string[];
   /** States of targets, in the order of STATES. */
   states: string[];
+  /** Warnings in the order of COLOURS, and units without one. */
+  warnings: string[];
   /** Categories in order; the last is “other”. */
   categories: string[];
 }
@@ -68,6 +71,7 @@ export function readPalette(): Palette {
     nodataLine: read("nodata-line"),
     sequence: [0, 1, 2, 3, 4].map((i) => read(`seq-${i}`)),
     states: STATES.map((state) => read(`state-${state}`)),
+    warnings: [...COLOURS, "none"].map((colour) => read(`warn-${colour}`)),
     categories: [0, 1, 2, 3, 4, 5, 6].map((i) => read(`cat-${i}`)).concat(read("cat-other")),
   };
 }

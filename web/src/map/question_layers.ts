@@ -2,6 +2,7 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Palette } from "./palette";
 import { STATES } from "../figures/targets";
 import { FIRST_STATE_CLASS } from "../state/target_map";
+import { FIRST_WARNING_CLASS } from "../state/warnings";
 import { FONT, SYNTHETIC } from "./style_parts";
 
 /** Sources of the question's answer. */
@@ -16,7 +17,7 @@ export const ROWS = "question-rows";
 
 const HAS_CLASS: ExpressionSpecification = [">=", ["get", "class"], 0];
 
-/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, or -1 for no data. */
+/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, a warning from 20 on, or -1 for no data. */
 export function unitFillLayers(p: Palette): LayerSpecification[] {
   const colour: ExpressionSpecification = [
     "match", ["get", "class"],
@@ -26,6 +27,7 @@ export function unitFillLayers(p: Palette): LayerSpecification[] {
     3, p.sequence[3] as string,
     4, p.sequence[4] as string,
     ...STATES.flatMap((_, i) => [FIRST_STATE_CLASS + i, p.states[i] as string]),
+    ...p.warnings.flatMap((tone, i) => [FIRST_WARNING_CLASS + i, tone]),
     p.nodata,
   ] as ExpressionSpecification;
   return [
@@ -99,7 +101,7 @@ export function siteLayers(p: Palette): LayerSpecification[] {
     {
       id: "signs", type: "symbol", source: SIGNED,
       layout: {
-        "icon-image": ["concat", "state|", ["get", "state"]],
+        "icon-image": ["coalesce", ["get", "image"], ["concat", "state|", ["get", "state"]]],
         "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 15, 0.9, 18, 1.1],
         "icon-offset": [0, -17], "icon-allow-overlap": true, "icon-ignore-placement": true,
       },

@@ -13,6 +13,7 @@ import { readPalette } from "./palette";
 import { GAPS, REACHES, ROWS, SIGNED, SITES, UNITS } from "./question_layers";
 import { source } from "./style_parts";
 import { countedFeatures, signs, targetUnits } from "./target_features";
+import { warnedUnits, warningSigns } from "./warning_features";
 import { clusterProperties, pointSource, SINGLE_ZOOM, thematicLayers } from "./thematic_layers";
 import { show, THEMATIC_ABOVE } from "./view";
 
@@ -70,7 +71,7 @@ export class MapSync {
     }
     // Under coloured compounds their own outline only doubles the line.
     const { question, counts } = this.#app.selection;
-    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "compounds") : "compounds";
+    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "compounds") : question === "warnings" ? (this.#app.warnings.levels.value?.by ?? "compounds") : "compounds";
     const quiet = by !== "compounds" && by !== "grid_cells";
     this.#when("compounds tone", [quiet], () => {
       this.#map.setPaintProperty("compounds-fill", "fill-opacity", quiet ? 0 : 1);
@@ -127,14 +128,22 @@ export class MapSync {
     const { question, coverage } = this.#app.selection;
     const coloured = question === "counts" ? this.#app.choropleth : null;
     const target = this.#app.targetMap;
-    const by = question === "coverage" ? (this.#app.coverage.value?.by ?? coverage.by) : (coloured?.by ?? target?.by ?? "");
+    const warned = question === "warnings" ? this.#app.warnings.levels.value : null;
+    const by = question === "coverage" ? (this.#app.coverage.value?.by ?? coverage.by) : (coloured?.by ?? target?.by ?? warned?.by ?? "");
     const page = question === "none" ? null : this.#app.layers.get(by)?.value;
-    this.#when("units", [question, coloured, target, page], () => {
+    const lang = warned ? this.#app.lang : "";
+    this.#when("units", [question, coloured, target, warned, lang, page], () => {
+      if (warned) {
+        const { warnings, lang } = this.#app;
+        show(this.#map, UNITS, warnedUnits(warnings, this.#app.features(by), lang));
+        show(this.#map, SIGNED, warningSigns(warnings, this.#app.features(by), lang));
+        return;
+      }
       const features = target ? targetUnits(target, this.#app.features(by)) : this.#unitFeatures(by);
       show(this.#map, UNITS, features);
       show(this.#map, SIGNED, target ? signs(target, this.#app.features(by)) : NOTHING);
     });
-    const stale = question === "target" ? this.#app.plan.target.stale : this.#app.counts.stale;
+    const stale = question === "target" ? this.#app.plan.target.stale : question === "warnings" ? this.#app.warnings.levels.stale : this.#app.counts.stale;
     this.#when("units stale", [stale], () => {
       this.#map.setPaintProperty("units-fill", "fill-opacity", stale ? 0.5 : 0.92);
     });
@@ -142,7 +151,7 @@ export class MapSync {
 
   #unitFeatures(by: string): DrawnCollection {
     const { question } = this.#app.selection;
-    if (question === "none" || question === "target") return NOTHING;
+    if (question === "none" || question === "target" || question === "warnings") return NOTHING;
     const coloured = this.#app.choropleth;
     const values = new Map(coloured?.units.map((unit) => [unit.id, unit]));
     return collectionOf(
@@ -205,7 +214,7 @@ export class MapSync {
   #focus(): void {
     const { unit, row, question, counts, coverage } = this.#app.selection;
     const chosen = unit === null ? null : this.#app.unitGeometry(unit);
-    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "") : coverage.by;
+    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "") : question === "warnings" ? (this.#app.warnings.levels.value?.by ?? "") : coverage.by;
     const rowUnit = question !== "none" && row !== null ? this.#app.unitGeometry(`${by}:${row}`) : null;
     this.#when("fade", [chosen], () => {
       show(this.#map, FADE, chosen ? { type: "Feature", geometry: maskOf(chosen), properties: {} } : NOTHING);

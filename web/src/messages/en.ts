@@ -1,4 +1,5 @@
 import { enPlan } from "./en_plan";
+import { enWarnings } from "./en_warnings";
 import type { zh } from "./zh";
 
 /** The page's texts in English. The type makes a missing or surplus key an error. */
@@ -204,4 +205,5 @@ export const en: Record<keyof typeof zh, string> = {
   error_webgl: "This browser cannot draw the map (WebGL 2 is needed). Lists, table and export still work.",
   error_map: "The map could not be drawn in full: {detail}",
   ...enPlan,
+  ...enWarnings,
 };

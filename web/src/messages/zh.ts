@@ -1,4 +1,5 @@
 import { zhPlan } from "./zh_plan";
+import { zhWarnings } from "./zh_warnings";
 
 /** The page's texts in Chinese: the catalogue of keys that every other language follows. */
 export const zh = {
@@ -203,4 +204,5 @@ export const zh = {
   error_webgl: "此浏览器无法绘制地图（需要 WebGL 2）。列表、表格与导出仍可使用。",
   error_map: "地图绘制出现问题：{detail}",
   ...zhPlan,
+  ...zhWarnings,
 } as const;

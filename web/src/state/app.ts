@@ -12,6 +12,7 @@ import { choropleth, type Choropleth } from "./choropleth";
 import { decodeHash, encodeHash } from "./hash";
 import { follow } from "./live";
 import { Resource } from "./resource";
+import { WarningAnswers } from "./warnings";
 import { BASE_LAYERS, defaultReach, initialSelection, splitUnit, type Selection } from "./selection";
 
 /** Lets a slider pass over values without a request for each. */
@@ -45,6 +46,7 @@ export class App {
   readonly sites = this.#resource<FeatureCollection>();
   readonly where = this.#resource<Where>();
   readonly plan: PlanAnswers;
+  readonly warnings: WarningAnswers;
   /** The feature in the drawer; once it is read, the spot it lies at is asked about. */
   readonly feature = new Resource<Feature>(() => {
     this.#followPicked();
@@ -63,6 +65,7 @@ export class App {
   constructor(client: Client, lang: Lang) {
     this.client = client;
     this.plan = new PlanAnswers(client, () => this.#emit(), () => this.#followPlan());
+    this.warnings = new WarningAnswers(client, () => this.#emit(), () => this.#followWarnings());
     this.initial = initialSelection(lang);
     this.selection = this.initial;
   }
@@ -126,7 +129,7 @@ export class App {
     // First, because a layer may be gone, or new.
     await this.#renewCatalogue();
     for (const [id, resource] of this.layers) if (!collections || collections.has(id)) resource.forget();
-    for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all]) {
+    for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.warnings.all]) {
       resource.forget();
     }
     this.#follow();
@@ -169,6 +172,11 @@ export class App {
     this.set({ tab: "plan", question: "target", row: null, plan });
   }
 
+  /** Colours the map by warning level, and lists them. */
+  openWarnings(): void {
+    this.set({ tab: "plan", question: "warnings", row: null, plan: { ...this.selection.plan, view: "warnings" } });
+  }
+
   setDrawing(drawing: boolean, drawn: [number, number][] | null): void {
     this.drawing = drawing;
     this.drawn = drawn;
@@ -189,7 +197,13 @@ export class App {
   /** The first failure among what the page is showing, if any. */
   get failure(): ApiFailure | null {
     // A service without a plan is no failure: the tab says so.
-    const shown = this.#resources().filter((one) => !this.plan.none || !this.plan.all.includes(one));
+    const quiet = [
+      ...(this.plan.none ? this.plan.all : []),
+      ...(this.warnings.none ? this.warnings.all : []),
+      // A unit that never had a level has no history.
+      this.warnings.history,
+    ];
+    const shown = this.#resources().filter((one) => !quiet.includes(one));
     return shown.find((resource) => resource.status === "failed")?.failure ?? null;
   }
 
@@ -245,7 +259,7 @@ export class App {
   }
 
   #resources(): Resource<unknown>[] {
-    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.layers.values()];
+    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.warnings.all, ...this.layers.values()];
   }
 
   #emit(): void {
@@ -298,6 +312,7 @@ export class App {
     this.#followLayers();
     this.#followQuestion();
     this.#followPlan();
+    this.#followWarnings();
     this.#followPicked();
   }
 
@@ -307,6 +322,8 @@ export class App {
     if (question === "counts") wanted.add(counts.by);
     if (question === "coverage") wanted.add(coverage.by);
     if (question === "target") wanted.add(this.targetMap?.by ?? this.selection.plan.by);
+    const warned = question === "warnings" ? this.warnings.levels.value?.by : undefined;
+    if (warned && this.catalogue.has(warned)) wanted.add(warned);
     if (unit) wanted.add(splitUnit(unit)[0]);
     for (const id of this.layers.keys()) if (!wanted.has(id)) this.layers.delete(id);
     for (const id of wanted) {
@@ -323,6 +340,11 @@ export class App {
 
   #followPlan(): void {
     this.plan.follow(this.selection, this.scope, this.levelOrder);
+  }
+
+  #followWarnings(): void {
+    this.warnings.follow(this.selection, this.scope, (id) => this.catalogue.get(id)?.unitLevel != null);
+    this.#followLayers();
   }
 
   #followQuestion(): void {

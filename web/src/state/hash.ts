@@ -30,6 +30,7 @@ export function encodeHash(selection: Selection, initial: Selection): string {
   put("paint", selection.plan.paint, initial.plan.paint);
   put("part", selection.plan.part, initial.plan.part);
   put("states", selection.plan.states.join(","), initial.plan.states.join(","));
+  put("warn", selection.plan.levels.join(","), "");
   put("plan", selection.plan.view, initial.plan.view);
   put("row", selection.row ?? "", "");
   put("pick", encodePicked(selection.picked), "");
@@ -66,12 +67,13 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     reach_m: Number.isFinite(reach_m) && reach_m > 0 ? reach_m : initial.coverage.reach_m,
   };
   const plan: PlanWish = {
-    view: oneOf("plan", ["board", "text", "report"], initial.plan.view),
+    view: oneOf("plan", ["board", "warnings", "text", "report"], initial.plan.view),
     target: params.get("t") || null,
     by: text("tby", initial.plan.by),
     paint: oneOf("paint", ["state", "rate"], initial.plan.paint),
     part: oneOf("part", ["", "numerator", "denominator", "laggards"], initial.plan.part),
     states: STATES.filter((state) => text("states", "").split(",").includes(state)),
+    levels: text("warn", "").split(",").filter(Boolean),
   };
   const layers = params.get("layers");
   const at = params.get("at") ?? "";
@@ -80,7 +82,7 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     view: decodeView(params.get("v")),
     unit: /^[^:]+:.+$/.test(text("unit", "")) ? text("unit", "") : null,
     layers: layers === null ? initial.layers : layers.split(",").filter(Boolean),
-    question: oneOf("q", ["none", "counts", "coverage", "target"], initial.question),
+    question: oneOf("q", ["none", "counts", "coverage", "target", "warnings"], initial.question),
     counts,
     coverage,
     plan,

@@ -3,14 +3,14 @@ import type { TargetState } from "../api/plan_types";
 import type { Lang, Territory } from "../api/types";
 
 /** What colours the map. */
-export type Question = "none" | "counts" | "coverage" | "target";
+export type Question = "none" | "counts" | "coverage" | "target" | "warnings";
 export type Measure = "count" | "per_ha" | "per_1000";
 export type Method = "quantile" | "natural";
 /** Units by the state of the target, or by its share. */
 export type Paint = "state" | "rate";
 export type Tab = "layers" | "questions" | "plan" | "table";
 /** What the plan's tab shows; the report covers the page. */
-export type PlanView = "board" | "text" | "report";
+export type PlanView = "board" | "warnings" | "text" | "report";
 /** The features behind a number; "" shows none. */
 export type RowsPart = "" | "numerator" | "denominator" | "laggards";
 /** Where the phone's sheet rests. */
@@ -55,6 +55,8 @@ export interface PlanWish {
   part: RowsPart;
   /** States that the scoreboard lists; empty lists all. */
   states: TargetState[];
+  /** Warning levels that are listed, `none` among them; empty lists all that warn. */
+  levels: string[];
 }
 
 /**
@@ -115,7 +117,7 @@ export function initialSelection(lang: Lang): Selection {
       filters: FACILITY_DEFAULTS["elder_facilities"] ?? {},
       reach_m: 249,
     },
-    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [] },
+    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [], levels: [] },
     row: null,
     picked: null,
     at: null,

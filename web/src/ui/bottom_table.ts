@@ -55,6 +55,13 @@ export class BottomTable extends AppElement {
         by: app.catalogue.title(painted.by, app.lang),
       });
     }
+    const warnings = app.warnings.levels.value;
+    if (question === "warnings" && warnings) {
+      const n = warnings.units?.length ?? 0;
+      return app.t("table_line_warnings", {
+        n: number(n, app.lang), by: app.catalogue.title(warnings.by, app.lang), warned: number(n - warnings.none, app.lang),
+      });
+    }
     return app.t(question === "target" ? "table_line_target_none" : "table_line_none");
   }
 }

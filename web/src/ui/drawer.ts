@@ -6,6 +6,7 @@ import { AppElement } from "./element";
 import { icon } from "./icons";
 import { propertyList } from "./property_list";
 import { spotView } from "./spot_view";
+import { warningWhy } from "./warning_why";
 
 /** What was chosen on the map or in a list: its properties, its place, who is responsible. */
 export class Drawer extends AppElement {
@@ -25,6 +26,7 @@ export class Drawer extends AppElement {
       </header>
       <div class=${app.where.stale ? "drawer-body stale" : "drawer-body"}>
         ${feature ? this.#actions(feature) : nothing}
+        ${picked.kind === "feature" ? warningWhy(app, picked.collection, picked.id) : nothing}
         ${app.where.value ? spotView(app, app.where.value) : nothing}
         ${feature && picked.kind === "feature"
           ? html`<section class="block"><h2>${app.t("drawer_props")}</h2>${propertyList(app, app.catalogue.get(picked.collection), feature)}</section>`

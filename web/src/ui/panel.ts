@@ -71,12 +71,13 @@ export class Panel extends AppElement {
 
   /** The plan's tab colours the map by its target; the others leave the map as it is. */
   #open(tab: Tab): void {
-    const { sheet, question } = this.app.selection;
+    const { sheet, question, plan } = this.app.selection;
     if (tab === "plan") this.app.plan.forget();
+    const planned = plan.view === "warnings" ? ("warnings" as const) : ("target" as const);
     this.app.set({
       tab,
-      ...(tab === "plan" ? { question: "target" as const, row: null } : {}),
-      ...(tab === "questions" && question === "target" ? { question: "counts" as const, row: null } : {}),
+      ...(tab === "plan" ? { question: planned, row: null } : {}),
+      ...(tab === "questions" && (question === "target" || question === "warnings") ? { question: "counts" as const, row: null } : {}),
       ...(sheet === "peek" ? { sheet: "half" as const } : {}),
     });
     this.querySelector(".panel-body")?.scrollTo(0, 0);

@@ -6,6 +6,7 @@ import { icon } from "./icons";
 import "./board_view";
 import "./plan_text";
 import "./target_view";
+import "./warnings_view";
 
 /** The work plan: the scoreboard or one target, and the text it comes from. */
 export class PlanTab extends AppElement {
@@ -14,19 +15,21 @@ export class PlanTab extends AppElement {
 
   override render(): TemplateResult {
     const { app } = this;
-    if (app.plan.none) return html`<p class="empty" data-testid="plan-missing">${app.t("plan_missing")}</p>`;
     const { view, target } = app.selection.plan;
+    if (app.plan.none && view !== "warnings") return html`<p class="empty" data-testid="plan-missing">${app.t("plan_missing")}</p>`;
     const text = view === "text";
-    const shown = text ? "text" : "board";
+    const shown = text || view === "warnings" ? view : "board";
     return html`<div class="plan-head">
         ${segments(app.t("plan_view"), shown,
-          [{ value: "board", label: app.t("plan_board") }, { value: "text", label: app.t("plan_text") }],
+          [{ value: "board", label: app.t("plan_board") }, { value: "warnings", label: app.t("warn_view") }, { value: "text", label: app.t("plan_text") }],
           (chosen) => this.#show(chosen as PlanView), "plan-view")}
-        <button type="button" class="button" data-testid="plan-report" @click=${() => app.setPlan({ view: "report" })}>
+        <button type="button" class="button" data-testid="plan-report" @click=${() => this.#show("report")}>
           ${icon("print")}<span>${app.t("plan_report")}</span>
         </button>
       </div>
-      ${text
+      ${view === "warnings"
+        ? html`<gm-warnings-view .app=${app}></gm-warnings-view>`
+        : text
         ? html`<gm-plan-text .app=${app}></gm-plan-text>`
         : target !== null
           ? html`<gm-target-view .app=${app}></gm-target-view>`
@@ -51,8 +54,11 @@ export class PlanTab extends AppElement {
   /** The scoreboard's button also leads back from a target. */
   #show(view: PlanView): void {
     const { view: before } = this.app.selection.plan;
-    if (view === "board" && before !== "text") this.app.openTarget(null);
-    else this.app.setPlan({ view });
+    if (view === "warnings") this.app.openWarnings();
+    else if (view === "board" && before !== "text" && before !== "warnings") this.app.openTarget(null);
+    else if (this.app.selection.question === "warnings") {
+      this.app.set({ question: "target", row: null, plan: { ...this.app.selection.plan, view } });
+    } else this.app.setPlan({ view });
   }
 }
 

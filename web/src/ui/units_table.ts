@@ -3,11 +3,16 @@ import { countsPath, targetPath } from "../api/paths";
 import { number, percent } from "../figures/format";
 import { countsTable, coverageTable, sortRows, targetTable, type Cell, type Column, type UnitTable } from "../figures/table";
 import { GAP_PEOPLE } from "./coverage_view";
+import type { MessageKey } from "../messages";
+import type { Question } from "../state/selection";
 import { AppElement } from "./element";
 import { icon } from "./icons";
 import { openRow } from "./row";
 import { stateName } from "./state_badge";
 import { RANKED } from "../figures/targets";
+
+/** What stands in the table's place. */
+const EMPTY: Partial<Record<Question, MessageKey>> = { target: "table_line_target_none", warnings: "warn_table" };
 
 /** The question's figures, a row for each unit; sums at the foot. */
 export class UnitsTable extends AppElement {
@@ -18,7 +23,7 @@ export class UnitsTable extends AppElement {
   override render(): TemplateResult {
     const { app } = this;
     const table = this.#table();
-    if (!table) return html`<p class="empty">${app.t(app.selection.question === "target" ? "table_line_target_none" : "table_line_none")}</p>`;
+    if (!table) return html`<p class="empty">${app.t(EMPTY[app.selection.question] ?? "table_line_none")}</p>`;
     this.#sortAnew();
     const rows = sortRows(table.rows, this.#column, this.#descending, app.lang === "zh" ? "zh-CN" : "en");
     const most = table.columns.map((_, i) => Math.max(...table.rows.map((row) => row.cells[i] ?? 0), 0));

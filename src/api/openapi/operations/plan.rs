@@ -9,13 +9,14 @@ use crate::{
         wire::{
             geojson::Shapes,
             plan::{PlanAnswer, PlanRow, TargetAnswer, Targets},
+            warnings::WarningsAnswer,
         },
     },
     plan::model::{Became, KINDS},
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![plan(), row(), targets(), target(), rows()]
+    vec![plan(), row(), targets(), target(), rows(), warnings()]
 }
 
 fn theme() -> Parameter {
@@ -134,4 +135,38 @@ fn rows() -> Operation {
         p::number("offset", "跳过多少条。", "How many to pass over.", 0.0..=1e9),
     ])
     .answers(Answer::new(200, "要素", "The features").media(GEOJSON, Content::of::<Shapes>()))
+}
+
+fn warnings() -> Operation {
+    Operation::new(
+        Method::GET,
+        "/api/warnings",
+        "warnings",
+        Group::Plan,
+        get(h::warnings::warnings),
+    )
+    .summary("分级分色预警", "Graded warnings per unit")
+    .description(
+        "各单元的预警等级与依据，最严重的在前；等级与阈值是数据，随计划而定。",
+        "The warning level of each unit and what raised it, the worst first; levels and thresholds \
+             are data of the plan.",
+    )
+    .takes([
+        p::f("f.target", &["json", "geojson", "csv"]),
+        p::at(),
+        p::within(),
+        Parameter::query(
+            "level",
+            "只要这些等级的单元，逗号分隔；`none` 是没有预警的。",
+            "Only units of these levels, separated by commas; `none` are those without a warning.",
+            json!({ "type": "string" }),
+        )
+        .example("orange,red"),
+    ])
+    .answers(
+        Answer::new(200, "预警", "The warnings")
+            .media(JSON, Content::of::<WarningsAnswer>())
+            .media(GEOJSON, Content::of::<Shapes>())
+            .media("text/csv", Content::Text),
+    )
 }

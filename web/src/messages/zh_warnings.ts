@@ -1,0 +1,22 @@
+/** Texts about graded warnings in Chinese. */
+export const zhWarnings = {
+  warn_view: "预警",
+  warn_missing: "工作计划里没有预警规则，或本服务没有工作计划。",
+  warn_units: "{n} 个{by}",
+  warn_filter: "按预警等级筛选",
+  warn_none: "无预警",
+  warn_list_none: "没有处于所选等级的单元。",
+  warn_more: "另有 {n} 条依据",
+  warn_since: "自 {date} 起",
+  warn_why: "预警与依据",
+  warn_no_reason: "没有规则达到阈值。",
+  warn_unknown: "无数据，不能判断：{rules}",
+  warn_undated: "数据没有日期：过去的时点显示今天的状态",
+  warn_history: "等级变化",
+  warn_logged: "等级每次变化都有记录，并进入变更通知；此页自动更新。",
+  warn_not_logged: "等级按现状计算；变化没有记录。",
+  warn_rules: "规则与阈值（{n} 条）",
+  warn_csv: "下载各单元 CSV",
+  warn_table: "各单元的预警与依据在“计划 › 预警”里，可下载 CSV。",
+  table_line_warnings: "预警 · {n} 个{by}中 {warned} 个有预警",
+} as const;

@@ -1,0 +1,76 @@
+import { type Client } from "../api/client";
+import { levelHistoryPath, warningsPath, type Scope } from "../api/paths";
+import type { LevelHistory, WarningsAnswer, WarningUnit } from "../api/warning_types";
+import { COLOURS, levelOfKey } from "../figures/warnings";
+import { Resource } from "./resource";
+import type { Selection } from "./selection";
+
+/** Classes of the map from here on are warnings: 20 is the first of {@link COLOURS}. */
+export const FIRST_WARNING_CLASS = 20;
+/** Units without a warning. */
+export const NO_WARNING_CLASS = FIRST_WARNING_CLASS + COLOURS.length;
+
+/** The answers about warnings that follow from the selection. */
+export class WarningAnswers {
+  readonly levels: Resource<WarningsAnswer>;
+  /** The levels that the unit in the drawer has had. */
+  readonly history: Resource<LevelHistory>;
+  readonly #client: Client;
+
+  constructor(client: Client, changed: () => void, follow: () => void) {
+    this.#client = client;
+    this.levels = new Resource(() => {
+      if (this.levels.status === "ready") follow();
+      changed();
+    });
+    this.history = new Resource(changed);
+  }
+
+  get all(): Resource<unknown>[] {
+    return [this.levels, this.history];
+  }
+
+  /** Whether the service said that its plan has no rules, or that it has no plan. */
+  get none(): boolean {
+    return this.levels.failure?.problem?.status === 404;
+  }
+
+  /** - `isUnit`: whether a collection's features are units. */
+  follow(selection: Selection, scope: Scope, isUnit: (collection: string) => boolean): void {
+    const { tab, question, plan, picked } = selection;
+    const unit = picked?.kind === "feature" && isUnit(picked.collection) ? picked : null;
+    if (question !== "warnings" && !(tab === "plan" && plan.view === "warnings") && !unit) {
+      for (const resource of this.all) resource.clear();
+      return;
+    }
+    const path = warningsPath(scope);
+    this.levels.ask(path, (signal) => this.#client.get(path, signal));
+    const found = unit && unit.collection === this.levels.value?.by ? this.unit(unit.id) : null;
+    if (!found || !this.levels.value?.logged) {
+      this.history.clear();
+      return;
+    }
+    const history = levelHistoryPath(found.id);
+    this.history.ask(history, (signal) => this.#client.get(history, signal));
+  }
+
+  unit(id: string): WarningUnit | null {
+    return this.levels.value?.units?.find((unit) => unit.id === id) ?? null;
+  }
+
+  #tones: { of: WarningsAnswer; result: Map<string, number> } | null = null;
+
+  /** The class of each unit as the map colours it. */
+  get tones(): Map<string, number> {
+    const answer = this.levels.value;
+    if (!answer) return new Map();
+    if (this.#tones?.of !== answer) {
+      const tone = (unit: WarningUnit): number => {
+        const level = levelOfKey(answer.levels, unit.level);
+        return level ? FIRST_WARNING_CLASS + COLOURS.indexOf(level.colour) : NO_WARNING_CLASS;
+      };
+      this.#tones = { of: answer, result: new Map((answer.units ?? []).map((unit) => [unit.id, tone(unit)])) };
+    }
+    return this.#tones.result;
+  }
+}
