@@ -7,11 +7,15 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{
-    PlanError,
+    PlanError, WorkingDays,
+    duties::{Duties, Duty, Obligation},
     model::{
         Ambiguity, Became, Day, Denominator, KINDS, Kind, Measure, Placed, Plan, Row, System,
         Target, Theme, Title, place,
     },
+    say,
+    workflow::Workflow,
+    working_days::Arrangement,
 };
 use crate::{domain::CollectionId, seed::territory::line_of, store::PlanFile};
 
@@ -36,6 +40,13 @@ struct File {
     row: Vec<Spanned<Row>>,
     #[serde(default)]
     target: Vec<Spanned<Target>>,
+    calendar: Option<Spanned<Arrangement>>,
+    #[serde(default)]
+    duty: Vec<Spanned<Duty>>,
+    #[serde(default)]
+    obligation: Vec<Spanned<Obligation>>,
+    #[serde(default)]
+    workflow: Vec<Spanned<Workflow>>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +99,8 @@ fn once<T>(
 pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
     let mut digest = Sha256::new();
     let (mut year, mut title, mut period, mut baseline, mut public) = <_>::default();
+    let mut calendar = None;
+    let mut wrong = Vec::new();
     let mut plan = Plan {
         year: 0,
         title: Title { zh: String::new(), en: String::new() },
@@ -100,6 +113,9 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         systems: Vec::new(),
         rows: Vec::new(),
         targets: Vec::new(),
+        calendar: WorkingDays::default(),
+        duties: Duties::default(),
+        workflows: Vec::new(),
         digest: String::new(),
     };
     for file in files {
@@ -126,6 +142,11 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         plan.systems.extend(read.system);
         plan.rows.extend(placed(file, read.row));
         plan.targets.extend(placed(file, read.target));
+        plan.duties.duties.extend(placed(file, read.duty));
+        plan.duties.obligations.extend(placed(file, read.obligation));
+        plan.workflows.extend(placed(file, read.workflow));
+        let read = placed(file, read.calendar.into_iter().collect()).pop();
+        once(&mut calendar, read, "calendar", file).map_err(one)?;
     }
     let missing = |name: &str| {
         let (file, reason) = ("the plan".to_owned(), format!("no file states `{name}`"));
@@ -138,7 +159,13 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
     plan.baseline = baseline.ok_or_else(|| missing("baseline"))?.0;
     plan.public_levels = public.ok_or_else(|| missing("public_levels"))?;
     plan.digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let errors = Check::new(&plan).run();
+    if let Some(read) = &calendar {
+        plan.calendar = WorkingDays::new(read, &mut |reason| say(&mut wrong, read, reason));
+    }
+    let mut errors = Check::new(&plan).run();
+    errors.extend(wrong);
+    errors.extend(super::duties::errors(&plan));
+    errors.extend(super::workflow::errors(&plan));
     if errors.is_empty() { Ok(plan) } else { Err(errors) }
 }
 

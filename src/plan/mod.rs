@@ -7,12 +7,15 @@
 pub mod board;
 mod check;
 mod days;
+pub mod duties;
 mod file;
 pub mod judge;
 mod measure;
 pub mod model;
 mod source;
 pub mod spread;
+pub mod workflow;
+mod working_days;
 
 pub use board::{Board, Line, Score};
 pub use check::{check, check_counts};
@@ -21,6 +24,7 @@ pub use judge::State;
 pub use measure::Value;
 pub use model::Plan;
 pub use source::{Plans, Source};
+pub use working_days::WorkingDays;
 
 use std::fmt;
 
@@ -43,3 +47,7 @@ impl fmt::Display for PlanError {
 }
 
 impl std::error::Error for PlanError {}
+
+fn say<T>(errors: &mut Vec<PlanError>, at: &model::Placed<T>, reason: String) {
+    errors.push(PlanError { file: at.file.clone(), line: Some(at.line), reason });
+}

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use super::days::{Condition, Days};
+use super::{WorkingDays, duties::Duties, workflow::Workflow};
 use crate::domain::CollectionId;
 
 /// A year's work plan. A plan is whole: every reference inside it leads somewhere.
@@ -25,6 +26,10 @@ pub struct Plan {
     pub rows: Vec<Placed<Row>>,
     /// In the order of the files.
     pub targets: Vec<Placed<Target>>,
+    /// Which days are worked.
+    pub calendar: WorkingDays,
+    pub duties: Duties,
+    pub workflows: Vec<Placed<Workflow>>,
     /// Stands for the text of all files.
     pub digest: String,
 }

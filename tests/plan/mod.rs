@@ -3,10 +3,13 @@
 mod answers;
 mod command;
 mod data;
+mod duties;
 mod files;
 mod numbers;
 mod statements;
 mod sums;
+mod workflow;
+mod workflow_rules;
 
 use std::collections::BTreeMap;
 

@@ -34,13 +34,13 @@ const SHAPES: [(&str, &str); 3] = [("json", JSON), ("geojson", GEOJSON), ("csv",
 const DEFAULT_ROWS: usize = 1_000;
 const MOST_ROWS: usize = 10_000;
 
-fn plan_of(state: &AppState, params: &Params) -> Result<Arc<Plan>, ApiError> {
+pub(super) fn plan_of(state: &AppState, params: &Params) -> Result<Arc<Plan>, ApiError> {
     let plan = params.plan().or_else(|| state.plans.current());
     plan.ok_or_else(|| ApiError::not_found("there is no work plan here"))
 }
 
 /// A parameter that is one of the names, or absent.
-fn one_of<'n>(
+pub(super) fn one_of<'n>(
     params: &mut Params,
     name: &str,
     names: impl Iterator<Item = &'n str>,
@@ -98,7 +98,7 @@ pub async fn row(
 }
 
 /// The unit level asked for, which must be one.
-fn level(params: &mut Params, view: &View) -> Result<Option<CollectionId>, ApiError> {
+pub(super) fn level(params: &mut Params, view: &View) -> Result<Option<CollectionId>, ApiError> {
     let levels: Vec<String> = view.levels().map(ToString::to_string).collect();
     let name = one_of(params, "by", levels.iter().map(|level| &**level))?;
     name.map(|name| name.parse().map_err(|error| ApiError::parameter("by", error))).transpose()

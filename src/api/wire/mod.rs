@@ -13,9 +13,11 @@ pub mod landing;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod responsibilities;
 pub mod schema;
 pub mod search;
 pub mod transaction;
+pub mod workflows;
 
 use schemars::JsonSchema;
 use serde::Serialize;
