@@ -10,6 +10,7 @@ import "./style/panel.css";
 import "./style/answer.css";
 import "./style/drawer.css";
 import "./style/plan.css";
+import "./style/duties.css";
 import "./style/report.css";
 import "./style/phone.css";
 import { showForTests } from "./testing";

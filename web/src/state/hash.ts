@@ -30,6 +30,7 @@ export function encodeHash(selection: Selection, initial: Selection): string {
   put("paint", selection.plan.paint, initial.plan.paint);
   put("part", selection.plan.part, initial.plan.part);
   put("states", selection.plan.states.join(","), initial.plan.states.join(","));
+  put("holder", selection.plan.holder ?? "", "");
   put("plan", selection.plan.view, initial.plan.view);
   put("row", selection.row ?? "", "");
   put("pick", encodePicked(selection.picked), "");
@@ -66,12 +67,13 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     reach_m: Number.isFinite(reach_m) && reach_m > 0 ? reach_m : initial.coverage.reach_m,
   };
   const plan: PlanWish = {
-    view: oneOf("plan", ["board", "text", "report"], initial.plan.view),
+    view: oneOf("plan", ["board", "text", "duties", "report"], initial.plan.view),
     target: params.get("t") || null,
     by: text("tby", initial.plan.by),
     paint: oneOf("paint", ["state", "rate"], initial.plan.paint),
     part: oneOf("part", ["", "numerator", "denominator", "laggards"], initial.plan.part),
     states: STATES.filter((state) => text("states", "").split(",").includes(state)),
+    holder: params.get("holder") || null,
   };
   const layers = params.get("layers");
   const at = params.get("at") ?? "";

@@ -10,7 +10,7 @@ export type Method = "quantile" | "natural";
 export type Paint = "state" | "rate";
 export type Tab = "layers" | "questions" | "plan" | "table";
 /** What the plan's tab shows; the report covers the page. */
-export type PlanView = "board" | "text" | "report";
+export type PlanView = "board" | "text" | "duties" | "report";
 /** The features behind a number; "" shows none. */
 export type RowsPart = "" | "numerator" | "denominator" | "laggards";
 /** Where the phone's sheet rests. */
@@ -55,6 +55,8 @@ export interface PlanWish {
   part: RowsPart;
   /** States that the scoreboard lists; empty lists all. */
   states: TargetState[];
+  /** Whose overdue items are listed: a reference, or null for everybody. */
+  holder: string | null;
 }
 
 /**
@@ -115,7 +117,7 @@ export function initialSelection(lang: Lang): Selection {
       filters: FACILITY_DEFAULTS["elder_facilities"] ?? {},
       reach_m: 249,
     },
-    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [] },
+    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [], holder: null },
     row: null,
     picked: null,
     at: null,

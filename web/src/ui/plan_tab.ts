@@ -4,6 +4,7 @@ import { AppElement } from "./element";
 import { segments } from "./fields";
 import { icon } from "./icons";
 import "./board_view";
+import "./duties_view";
 import "./plan_text";
 import "./target_view";
 
@@ -17,10 +18,11 @@ export class PlanTab extends AppElement {
     if (app.plan.none) return html`<p class="empty" data-testid="plan-missing">${app.t("plan_missing")}</p>`;
     const { view, target } = app.selection.plan;
     const text = view === "text";
-    const shown = text ? "text" : "board";
+    const duties = view === "duties";
+    const shown = text || duties ? view : "board";
     return html`<div class="plan-head">
         ${segments(app.t("plan_view"), shown,
-          [{ value: "board", label: app.t("plan_board") }, { value: "text", label: app.t("plan_text") }],
+          [{ value: "board", label: app.t("plan_board") }, { value: "duties", label: app.t("plan_duties") }, { value: "text", label: app.t("plan_text") }],
           (chosen) => this.#show(chosen as PlanView), "plan-view")}
         <button type="button" class="button" data-testid="plan-report" @click=${() => app.setPlan({ view: "report" })}>
           ${icon("print")}<span>${app.t("plan_report")}</span>
@@ -28,6 +30,8 @@ export class PlanTab extends AppElement {
       </div>
       ${text
         ? html`<gm-plan-text .app=${app}></gm-plan-text>`
+        : duties
+          ? html`<gm-duties-view .app=${app}></gm-duties-view>`
         : target !== null
           ? html`<gm-target-view .app=${app}></gm-target-view>`
           : html`<gm-board-view .app=${app}></gm-board-view>`}`;
@@ -51,7 +55,7 @@ export class PlanTab extends AppElement {
   /** The scoreboard's button also leads back from a target. */
   #show(view: PlanView): void {
     const { view: before } = this.app.selection.plan;
-    if (view === "board" && before !== "text") this.app.openTarget(null);
+    if (view === "board" && before === "board") this.app.openTarget(null);
     else this.app.setPlan({ view });
   }
 }
