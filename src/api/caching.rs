@@ -19,6 +19,15 @@ use crate::{atlas::Snapshot, plan::Plan};
 
 /// What answers below `/api` depend on besides the address.
 const VARY: HeaderValue = HeaderValue::from_static("accept, accept-language");
+/// What is made from the work plan too.
+const OF_THE_PLAN: [&str; 6] = [
+    "/api/plan",
+    "/api/targets",
+    "/api/warnings",
+    "/api/responsibilities",
+    "/api/workflows",
+    "/api/where",
+];
 /// Ask whether it is still so, every time.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -113,8 +122,7 @@ pub async fn caching(State(state): State<AppState>, mut request: Request, next: 
     let plan = state.plans.current();
     let tag = tag(&state, &snapshot, plan.as_deref(), &request);
     // The date of the last change to the layers says nothing of the plan.
-    let of_the_plan =
-        ["/api/plan", "/api/targets", "/api/warnings"].iter().any(|start| path.starts_with(start));
+    let of_the_plan = OF_THE_PLAN.iter().any(|start| path.starts_with(start));
     let changed = last_modified(&snapshot).filter(|_| !of_the_plan);
     // A tag names a state and a request: whoever knows it was answered 200.
     if names(request.headers(), &tag, false) {

@@ -415,6 +415,10 @@ impl From<WriteError> for ApiError {
             WriteError::Rule(rule) => {
                 Self::Rule { member: Some(rule.member().to_owned()), detail: rule.to_string() }
             }
+            WriteError::Refused(refusal) => {
+                let detail = refusal.to_string();
+                Self::Rule { member: Some(refusal.property), detail }
+            }
             WriteError::Store(error) => error.into(),
             WriteError::Atlas(error) => error.into(),
         }

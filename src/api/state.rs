@@ -40,6 +40,8 @@ pub struct AppState {
     pub documents: Arc<Documents>,
     /// The work plan in use.
     pub plans: Arc<Plans>,
+    /// One hand-over at a time.
+    pub handing_over: Arc<tokio::sync::Mutex<()>>,
     /// What tiles are made from, and tiles that were made.
     pub tiles: Arc<Tiles>,
 }

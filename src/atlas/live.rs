@@ -1,5 +1,5 @@
 use std::{
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
 
 use super::{
-    Action, Snapshot,
+    Action, Rule, Snapshot,
     snapshot::{Stale, Tables},
     write::{self, TransactionError, WriteError},
 };
@@ -48,6 +48,8 @@ pub struct Atlas {
     position: watch::Sender<i64>,
     /// Since when the store cannot be read; reads go on from memory.
     stale_since: ArcSwapOption<DateTime<Utc>>,
+    /// What every write must meet beyond the rules of the data.
+    rule: OnceLock<Arc<dyn Rule>>,
 }
 
 /// - `before`: a state whose layers need not be read again, but for `stale`.
@@ -83,7 +85,13 @@ impl Atlas {
             turn: Mutex::new(Instant::now()),
             position,
             stale_since: ArcSwapOption::empty(),
+            rule: OnceLock::new(),
         })
+    }
+
+    /// Holds every write against this rule from now on. The first one given stays.
+    pub fn obey(&self, rule: Arc<dyn Rule>) {
+        let _ = self.rule.set(rule);
     }
 
     /// The newest state. Stays as it is for as long as it is held.
@@ -267,7 +275,7 @@ impl Atlas {
         // Others may have written meanwhile; the checks below need the newest state.
         self.catch_up(turn).await?;
         let snapshot = self.snapshot();
-        let edits = write::edits(&snapshot, actions)?;
+        let edits = write::edits(&snapshot, actions, self.rule.get().map(|rule| &**rule))?;
         match self.store.write(&edits, &snapshot.schemas, context, snapshot.seq).await {
             Err(StoreError::Edit { index, reason }) => {
                 let error = StoreError::Constraint(reason).into();

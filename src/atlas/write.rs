@@ -1,6 +1,8 @@
 //! What an edit must meet before it goes to the store.
 
-use super::{Action, AtlasError, Condition, Intent, Layer, Snapshot, Version, draft::Draft};
+use super::{
+    Action, AtlasError, Condition, Intent, Layer, Refusal, Rule, Snapshot, Version, draft::Draft,
+};
 use crate::{
     domain::{CollectionId, Edit, FeatureId},
     seed::{RuleError, check_rules},
@@ -28,6 +30,8 @@ pub enum WriteError {
     #[error(transparent)]
     Rule(#[from] RuleError),
     #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Atlas(#[from] AtlasError),
@@ -53,11 +57,12 @@ impl<E: Into<WriteError>> From<E> for TransactionError {
 pub(super) fn edits(
     snapshot: &Snapshot,
     actions: &[Action],
+    rule: Option<&dyn Rule>,
 ) -> Result<Vec<Edit>, TransactionError> {
     let mut draft = Draft::new(snapshot);
     let mut edits = Vec::with_capacity(actions.len());
     for (index, action) in actions.iter().enumerate() {
-        let edit = edit(&draft, action)
+        let edit = edit(&draft, action, rule)
             .map_err(|error| TransactionError { action: Some(index), error })?;
         // One action alone has none to follow.
         if actions.len() > 1 {
@@ -68,7 +73,7 @@ pub(super) fn edits(
     Ok(edits)
 }
 
-fn edit(draft: &Draft<'_>, action: &Action) -> Result<Edit, WriteError> {
+fn edit(draft: &Draft<'_>, action: &Action, rule: Option<&dyn Rule>) -> Result<Edit, WriteError> {
     let (collection, id) = (action.collection(), action.feature_id());
     let snapshot = draft.snapshot;
     let layer = snapshot
@@ -115,6 +120,11 @@ fn edit(draft: &Draft<'_>, action: &Action) -> Result<Edit, WriteError> {
         check_rules(layer.schema(), feature, &snapshot.territory, |collection, id| {
             FeatureId::new(id).is_ok_and(|id| draft.has(collection, &id))
         })?;
+        if let Some(rule) = rule {
+            let before = draft.feature(layer, id);
+            let today = snapshot.territory.as_of;
+            rule.allows(layer.schema(), before.as_ref(), feature, today)?;
+        }
     }
     Ok(edit)
 }

@@ -15,7 +15,7 @@ pub struct PlanCommand {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Say what is wrong with a plan: unknown fields, impossible thresholds, formulas without data,
-    /// and counts that differ from those the plan states. Fails when there is anything.
+    /// counts that differ from those the plan states, and rows that stand against their workflow. Fails when there is anything.
     Check(FolderArgs),
     /// Put a plan into the store in place of the one that is there, if nothing is wrong with it.
     /// A running service takes it up within seconds.
@@ -81,5 +81,7 @@ fn errors(files: &[PlanFile], atlas: &Atlas, counts: bool) -> anyhow::Result<Vec
         return Ok(errors);
     }
     let view = snapshot.view(crate::domain::Audience::Internal, None);
-    Ok(plan::check_counts(&plan, &view)?)
+    let mut errors = plan::check_counts(&plan, &view)?;
+    errors.extend(plan::workflow::against(&plan, &view)?);
+    Ok(errors)
 }

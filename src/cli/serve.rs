@@ -54,6 +54,7 @@ impl Serve {
         plans.look(&atlas).await.unwrap_or_else(|errors| {
             errors.iter().for_each(|wrong| warn!("the work plan is refused: {wrong}"));
         });
+        atlas.obey(plans.clone());
         let (stop_all, stopping) = watch::channel(false);
         let state = AppState {
             stopping,
@@ -68,6 +69,7 @@ impl Serve {
             grounds: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
+            handing_over: Arc::default(),
             tiles: Arc::default(),
         };
         let follower = tokio::spawn({

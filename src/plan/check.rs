@@ -36,6 +36,8 @@ pub fn check(plan: &Plan, schemas: &Schemas) -> Vec<PlanError> {
     if let Some(warnings) = &plan.warnings {
         check.warnings(warnings);
     }
+    super::duties::check(plan, &mut check);
+    super::workflow::check(plan, &mut check);
     for level in &plan.public_levels {
         if schemas.get(level).is_none_or(|schema| schema.unit_level.is_none()) {
             let reason = format!("`public_levels`: `{level}` is no unit level");
@@ -81,7 +83,7 @@ pub fn check_counts(
     Ok(errors)
 }
 
-struct Check<'s> {
+pub(super) struct Check<'s> {
     /// Any days: only whether a condition can be asked matters.
     days: Days,
     schemas: &'s Schemas,
@@ -90,7 +92,7 @@ struct Check<'s> {
 
 impl Check<'_> {
     /// Puts the place and the name of what is checked before what is found.
-    fn at<T>(&mut self, place: &Placed<T>, name: &str, check: impl FnOnce(&mut Self)) {
+    pub(super) fn at<T>(&mut self, place: &Placed<T>, name: &str, check: impl FnOnce(&mut Self)) {
         let before = self.errors.len();
         check(self);
         for error in &mut self.errors[before..] {
@@ -100,11 +102,11 @@ impl Check<'_> {
         }
     }
 
-    fn say(&mut self, reason: String) {
+    pub(super) fn say(&mut self, reason: String) {
         self.errors.push(PlanError { file: String::new(), line: None, reason });
     }
 
-    fn layer(&mut self, id: &CollectionId) -> Option<std::sync::Arc<Schema>> {
+    pub(super) fn layer(&mut self, id: &CollectionId) -> Option<std::sync::Arc<Schema>> {
         let found = self.schemas.get(id).cloned();
         if found.is_none() {
             self.say(format!("there is no layer `{id}`"));
@@ -112,13 +114,13 @@ impl Check<'_> {
         found
     }
 
-    fn level(&mut self, id: &CollectionId) {
+    pub(super) fn level(&mut self, id: &CollectionId) {
         if self.layer(id).is_some_and(|schema| schema.unit_level.is_none()) {
             self.say(format!("`{id}` is no unit level"));
         }
     }
 
-    fn column(&mut self, layer: &CollectionId, name: &str, types: &[DataType]) {
+    pub(super) fn column(&mut self, layer: &CollectionId, name: &str, types: &[DataType]) {
         let Some(schema) = self.schemas.get(layer) else { return };
         match schema.index_of(name) {
             None => self.say(format!("layer `{layer}` has no column `{name}`")),
@@ -145,7 +147,7 @@ impl Check<'_> {
     }
 
     /// Whether a layer can be asked this.
-    fn condition(&mut self, layer: &CollectionId, condition: Option<&Condition>) {
+    pub(super) fn condition(&mut self, layer: &CollectionId, condition: Option<&Condition>) {
         let Some(schema) = self.layer(layer) else { return };
         let Some(condition) = condition else { return };
         let text = condition.text(&self.days);

@@ -7,12 +7,16 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{
-    PlanError,
+    PlanError, WorkingDays,
+    duties::{Duties, Duty, Obligation},
     model::{
         Ambiguity, Became, Day, Denominator, KINDS, Kind, Measure, Placed, Plan, Row, System,
         Target, Theme, Title, place,
     },
+    say,
     warnings::{self, model as warned},
+    workflow::Workflow,
+    working_days::Arrangement,
 };
 use crate::{domain::CollectionId, seed::territory::line_of, store::PlanFile};
 
@@ -42,6 +46,13 @@ struct File {
     warning_level: Vec<Spanned<warned::Level>>,
     #[serde(default)]
     warning: Vec<Spanned<warned::Rule>>,
+    calendar: Option<Spanned<Arrangement>>,
+    #[serde(default)]
+    duty: Vec<Spanned<Duty>>,
+    #[serde(default)]
+    obligation: Vec<Spanned<Obligation>>,
+    #[serde(default)]
+    workflow: Vec<Spanned<Workflow>>,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +105,8 @@ fn once<T>(
 pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
     let mut digest = Sha256::new();
     let (mut year, mut title, mut period, mut baseline, mut public) = <_>::default();
+    let mut calendar = None;
+    let mut wrong = Vec::new();
     let mut plan = Plan {
         year: 0,
         title: Title { zh: String::new(), en: String::new() },
@@ -107,6 +120,9 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         rows: Vec::new(),
         targets: Vec::new(),
         warnings: None,
+        calendar: WorkingDays::default(),
+        duties: Duties::default(),
+        workflows: Vec::new(),
         digest: String::new(),
     };
     let (mut head, mut levels, mut rules) = (None, Vec::new(), Vec::new());
@@ -137,6 +153,11 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
         once(&mut head, read.warnings, "warnings", file).map_err(one)?;
         levels.extend(placed(file, read.warning_level));
         rules.extend(placed(file, read.warning));
+        plan.duties.duties.extend(placed(file, read.duty));
+        plan.duties.obligations.extend(placed(file, read.obligation));
+        plan.workflows.extend(placed(file, read.workflow));
+        let read = placed(file, read.calendar.into_iter().collect()).pop();
+        once(&mut calendar, read, "calendar", file).map_err(one)?;
     }
     let missing = |name: &str| {
         let (file, reason) = ("the plan".to_owned(), format!("no file states `{name}`"));
@@ -150,7 +171,13 @@ pub fn parse(files: &[PlanFile]) -> Result<Plan, Vec<PlanError>> {
     plan.public_levels = public.ok_or_else(|| missing("public_levels"))?;
     plan.warnings = warnings::complete(head, levels, rules).map_err(|error| vec![error])?;
     plan.digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let errors = Check::new(&plan).run();
+    if let Some(read) = &calendar {
+        plan.calendar = WorkingDays::new(read, &mut |reason| say(&mut wrong, read, reason));
+    }
+    let mut errors = Check::new(&plan).run();
+    errors.extend(wrong);
+    errors.extend(super::duties::errors(&plan));
+    errors.extend(super::workflow::errors(&plan));
     if errors.is_empty() { Ok(plan) } else { Err(errors) }
 }
 

@@ -7,6 +7,7 @@
 pub mod board;
 mod check;
 mod days;
+pub mod duties;
 mod file;
 pub mod judge;
 mod measure;
@@ -14,6 +15,8 @@ pub mod model;
 mod source;
 pub mod spread;
 pub mod warnings;
+pub mod workflow;
+mod working_days;
 
 pub use board::{Board, Line, Score};
 pub use check::{check, check_counts};
@@ -22,6 +25,7 @@ pub use judge::State;
 pub use measure::Value;
 pub use model::Plan;
 pub use source::{Plans, Source};
+pub use working_days::WorkingDays;
 
 use std::fmt;
 
@@ -44,3 +48,7 @@ impl fmt::Display for PlanError {
 }
 
 impl std::error::Error for PlanError {}
+
+fn say<T>(errors: &mut Vec<PlanError>, at: &model::Placed<T>, reason: String) {
+    errors.push(PlanError { file: at.file.clone(), line: Some(at.line), reason });
+}

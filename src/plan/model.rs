@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 pub use super::days::{Condition, Days};
 use super::warnings::model::Warnings;
+use super::{WorkingDays, duties::Duties, workflow::Workflow};
 use crate::domain::CollectionId;
 
 /// A year's work plan. A plan is whole: every reference inside it leads somewhere.
@@ -28,6 +29,10 @@ pub struct Plan {
     pub targets: Vec<Placed<Target>>,
     /// Graded warnings, where the plan has rules for them.
     pub warnings: Option<Warnings>,
+    /// Which days are worked.
+    pub calendar: WorkingDays,
+    pub duties: Duties,
+    pub workflows: Vec<Placed<Workflow>>,
     /// Stands for the text of all files.
     pub digest: String,
 }

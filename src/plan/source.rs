@@ -3,12 +3,14 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwapOption;
+use chrono::NaiveDate;
 use tokio::sync::Mutex;
 use tracing::{error, info};
 
 use super::{Plan, PlanError, check, parse};
 use crate::{
-    atlas::Atlas,
+    atlas::{Atlas, Refusal, Rule},
+    domain::{Feature, Schema},
     seed,
     store::{PlanFile, Store, StoreError},
 };
@@ -106,5 +108,22 @@ impl Plans {
             self.look_and_tell(atlas).await;
             tokio::time::sleep(LOOK).await;
         }
+    }
+}
+
+/// Writes go along the workflows of the plan in use.
+impl Rule for Plans {
+    fn allows(
+        &self,
+        schema: &Arc<Schema>,
+        before: Option<&Feature>,
+        after: &Feature,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let Some(plan) = self.current() else { return Ok(()) };
+        let Some(workflow) = plan.workflow(&schema.id) else { return Ok(()) };
+        workflow
+            .allows(schema, before, after, &plan.days(today))
+            .map_err(|broken| Refusal { property: broken.property, reason: broken.reason })
     }
 }

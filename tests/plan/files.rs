@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::target;
 use crate::support::{TestApp, territory};
 
-fn copied_plan() -> TempDir {
+pub fn copied_plan() -> TempDir {
     let copy = TempDir::new().unwrap();
     for entry in fs::read_dir(territory::folder().join("plan")).unwrap() {
         let path = entry.unwrap().path();
@@ -20,7 +20,7 @@ fn copied_plan() -> TempDir {
     copy
 }
 
-fn spoil(folder: &Path, file: &str, from: &str, to: &str) {
+pub fn spoil(folder: &Path, file: &str, from: &str, to: &str) {
     let path = folder.join(file);
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{file} has no `{from}`");
@@ -28,7 +28,7 @@ fn spoil(folder: &Path, file: &str, from: &str, to: &str) {
 }
 
 /// The line on which a text first stands.
-fn line(folder: &Path, file: &str, text: &str) -> usize {
+pub fn line(folder: &Path, file: &str, text: &str) -> usize {
     let read = fs::read_to_string(folder.join(file)).unwrap();
     1 + read[..read.find(text).unwrap()].matches('\n').count()
 }

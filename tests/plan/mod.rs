@@ -3,11 +3,14 @@
 mod answers;
 mod command;
 mod data;
+mod duties;
 mod files;
 mod numbers;
 mod statements;
 mod sums;
 mod warnings;
+mod workflow;
+mod workflow_rules;
 
 use std::collections::BTreeMap;
 

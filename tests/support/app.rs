@@ -116,6 +116,7 @@ impl TestApp {
         let atlas = Arc::new(Atlas::open(store).await.unwrap());
         let plans = Arc::new(Plans::new(Source::Store(atlas.store().clone())));
         plans.look(&atlas).await.unwrap();
+        atlas.obey(plans.clone());
         let (stop, stopping) = tokio::sync::watch::channel(false);
         let state = AppState {
             atlas: atlas.clone(),
@@ -124,6 +125,7 @@ impl TestApp {
             grounds: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
+            handing_over: Arc::default(),
             tiles: Arc::default(),
             stopping,
         };

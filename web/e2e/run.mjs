@@ -7,6 +7,7 @@ import { Api } from "./api.mjs";
 import { counts } from "./cases/counts.mjs";
 import { coverage } from "./cases/coverage.mjs";
 import { drawer } from "./cases/drawer.mjs";
+import { duties } from "./cases/duties.mjs";
 import { exporting } from "./cases/exporting.mjs";
 import { failure } from "./cases/failure.mjs";
 import { keyboard } from "./cases/keyboard.mjs";
@@ -25,7 +26,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 
 const cases = [
   ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...live, ...keyboard,
-  ...phone, ...failure, ...plan, ...warnings,
+  ...phone, ...failure, ...plan, ...warnings, ...duties,
 ].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
 
 const browser = await launch();

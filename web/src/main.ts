@@ -11,6 +11,7 @@ import "./style/answer.css";
 import "./style/drawer.css";
 import "./style/plan.css";
 import "./style/warnings.css";
+import "./style/duties.css";
 import "./style/report.css";
 import "./style/phone.css";
 import { showForTests } from "./testing";

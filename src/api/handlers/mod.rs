@@ -8,6 +8,7 @@ pub mod edit;
 pub mod export;
 pub mod find;
 pub mod functions;
+pub mod hand_over;
 pub mod health;
 pub mod history;
 pub mod items;
@@ -17,12 +18,15 @@ pub mod openapi;
 pub mod options;
 pub mod place;
 pub mod plan;
+pub mod responsibilities;
 pub mod schemas;
 pub mod search;
+mod shaped;
 pub mod tiles;
 pub mod tilesets;
 pub mod transactions;
 pub mod warnings;
+pub mod workflows;
 
 use axum::{
     body::Bytes,

@@ -40,7 +40,7 @@ pub(super) fn plan_of(state: &AppState, params: &Params) -> Result<Arc<Plan>, Ap
 }
 
 /// A parameter that is one of the names, or absent.
-fn one_of<'n>(
+pub(super) fn one_of<'n>(
     params: &mut Params,
     name: &str,
     names: impl Iterator<Item = &'n str>,
@@ -98,7 +98,7 @@ pub async fn row(
 }
 
 /// The unit level asked for, which must be one.
-fn level(params: &mut Params, view: &View) -> Result<Option<CollectionId>, ApiError> {
+pub(super) fn level(params: &mut Params, view: &View) -> Result<Option<CollectionId>, ApiError> {
     let levels: Vec<String> = view.levels().map(ToString::to_string).collect();
     let name = one_of(params, "by", levels.iter().map(|level| &**level))?;
     name.map(|name| name.parse().map_err(|error| ApiError::parameter("by", error))).transpose()

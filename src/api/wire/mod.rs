@@ -14,10 +14,12 @@ pub mod nearest;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod responsibilities;
 pub mod schema;
 pub mod search;
 pub mod transaction;
 pub mod warnings;
+pub mod workflows;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::responsibilities::{ChainOf, LoadOf};
 use crate::analysis::place::Place;
 
 /// What is at one spot.
@@ -17,6 +18,10 @@ pub struct Where {
     #[schemars(with = "BTreeMap<String, Option<Named>>")]
     units: IndexMap<String, Option<Named>>,
     responsibilities: Vec<Responsibility>,
+    /// The chain by the work plan, with what of it is missing; null without a plan that has one.
+    chain: Option<ChainOf>,
+    /// What is open and overdue in the smallest unit of the chain.
+    load: Option<SpotLoad>,
     open: Option<Open>,
     nearest: Vec<Near>,
 }
@@ -38,6 +43,15 @@ struct Responsibility {
     valid_to: Option<String>,
 }
 
+/// What of the chain's obligations lies in one unit.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SpotLoad {
+    /// `<collection>:<id>`.
+    pub unit: String,
+    #[serde(flatten)]
+    pub load: LoadOf,
+}
+
 /// Items that have begun and not ended, by collection, in the smallest inhabited unit.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Open {
@@ -57,7 +71,14 @@ struct Near {
 }
 
 impl Where {
-    pub fn new(lon: f64, lat: f64, at: NaiveDate, place: &Place) -> Self {
+    pub fn new(
+        lon: f64,
+        lat: f64,
+        at: NaiveDate,
+        place: &Place,
+        chain: Option<ChainOf>,
+        load: Option<SpotLoad>,
+    ) -> Self {
         let named = |(layer, row): &(std::sync::Arc<crate::atlas::Layer>, Option<u32>)| {
             let unit = row.map(|row| Named {
                 id: layer.table.id(row).to_string(),
@@ -81,6 +102,8 @@ impl Where {
                     valid_to: r.valid_to.clone(),
                 })
                 .collect(),
+            chain,
+            load,
             open: place.open.as_ref().map(|open| Open {
                 unit: open.unit.to_string(),
                 items: open.items.iter().map(|(id, n)| (id.to_string(), *n)).collect(),

@@ -129,6 +129,21 @@ export function levelHistoryPath(unit: string): string {
   return `collections/warnings/items/${encodeURIComponent(unit)}/history`;
 }
 
+/** The chains of the smallest units with roles, and who answers for them. */
+export function responsibilitiesPath(scope: Scope, format?: "csv"): string {
+  return withQuery("responsibilities", [["within", scope.unit], ["at", scope.at], ["f", format]]);
+}
+
+/** What is overdue where somebody answers for the place. */
+export function responsibilityItemsPath(holder: string, at: string | null): string {
+  return withQuery(`responsibilities/${encodeURIComponent(holder)}/items`, [["at", at], ["limit", "10000"]]);
+}
+
+/** How far one feature has come. */
+export function coursePath(collection: string, id: string, at: string | null): string {
+  return withQuery(`workflows/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}`, [["at", at]]);
+}
+
 export function wherePath(lon: number, lat: number, at: string | null): string {
   return withQuery("where", [
     ["lon", lon.toFixed(7)],

@@ -30,6 +30,25 @@ export type TargetAnswer = Scored<Omit<Schemas["TargetAnswer"], "trend">> & { tr
 export type PlanRow = Schemas["PlanRow"];
 export type PlanAnswer = Schemas["PlanAnswer"];
 
+export type ChainRole = Omit<Schemas["RoleOf"], "state"> & { state: "held" | "missing" | "twice" };
+type Chained<T> = Omit<T, "roles"> & { roles: ChainRole[] };
+export type Chain = Chained<Schemas["ChainOf"]>;
+export type Load = Schemas["LoadOf"];
+export type UnitChain = Chained<Schemas["UnitChain"]>;
+export type HolderLoad = Schemas["HolderLoad"];
+export type Responsibilities = Omit<Schemas["Responsibilities"], "units"> & { units: UnitChain[] };
+export type Workflows = Schemas["Workflows"];
+export type Course = Schemas["CourseAnswer"];
+
+/** An open feature past its day, with whoever's obligation it is. */
+export type OverdueItem = Feature & { collection: string; due: string | null; overdue_days: number };
+
+export interface OverdueItems {
+  type: "FeatureCollection";
+  features: OverdueItem[];
+  numberMatched: number;
+}
+
 /** A feature behind a number, with what it adds. */
 export type CountedFeature = Feature & { collection: string; num: number; den: number; unknown: number };
 

@@ -2,6 +2,7 @@
  * The shapes of the HTTP API under their own names. They come from the OpenAPI document
  * (`schema.gen.ts`); by hand is only what it says less exactly than TypeScript can.
  */
+import type { Chain } from "./plan_types";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -65,7 +66,8 @@ export type Coverage = Omit<Schemas["Coverage"], "curve" | "reaches" | "gaps"> &
 };
 
 export type Responsibility = Schemas["Responsibility"];
-export type Where = Omit<Schemas["Where"], "open"> & {
+export type Where = Omit<Schemas["Where"], "open" | "chain"> & {
+  chain?: Chain | null;
   open: { violations: number; cases: number; hazards: number; unit: string } | null;
 };
 

@@ -12,7 +12,7 @@ import { CHOSEN, FADE, PICKED } from "./focus_layers";
 import { readPalette } from "./palette";
 import { GAPS, REACHES, ROWS, SIGNED, SITES, UNITS } from "./question_layers";
 import { source } from "./style_parts";
-import { countedFeatures, signs, targetUnits } from "./target_features";
+import { countedFeatures, overdueFeatures, signs, targetUnits } from "./target_features";
 import { warnedUnits, warningSigns } from "./warning_features";
 import { clusterProperties, pointSource, SINGLE_ZOOM, thematicLayers } from "./thematic_layers";
 import { show, THEMATIC_ABOVE } from "./view";
@@ -185,7 +185,9 @@ export class MapSync {
   #target(): void {
     const { question, plan } = this.#app.selection;
     const page = question === "target" && plan.part !== "" ? this.#app.plan.rows.value : null;
-    this.#when("target rows", [page], () => show(this.#map, ROWS, page ? countedFeatures(page) : NOTHING));
+    const items = plan.view === "duties" ? this.#app.plan.items.value : null;
+    const drawn = (): DrawnCollection => items ? overdueFeatures(items) : page ? countedFeatures(page) : NOTHING;
+    this.#when("target rows", [page, items], () => show(this.#map, ROWS, drawn()));
   }
 
   #sites(): void {

@@ -1,4 +1,4 @@
-import type { CountedFeatures } from "../api/plan_types";
+import type { CountedFeatures, OverdueItems } from "../api/plan_types";
 import type { Feature } from "../api/types";
 import { labelPoint } from "../geometry/label_point";
 import type { PaintedUnit, TargetMap } from "../state/target_map";
@@ -42,6 +42,11 @@ export function countedFeatures(page: CountedFeatures): DrawnCollection {
       return [...drawn(feature, properties), ...(mark ? drawn(mark, properties) : [])];
     }),
   );
+}
+
+/** What is overdue for somebody, each as hollow as what does not count. */
+export function overdueFeatures(page: OverdueItems): DrawnCollection {
+  return countedFeatures({ ...page, features: page.features.map((item) => ({ ...item, num: 0, den: 1, unknown: 0 })) });
 }
 
 function joined(map: TargetMap, features: readonly Feature[]): [Feature, PaintedUnit][] {

@@ -378,6 +378,7 @@ export class App {
       const path = itemPath(picked.collection, picked.id);
       this.feature.ask(path, (signal) => this.client.get(path, signal));
     } else this.feature.clear();
+    this.plan.followCourse(picked, at);
     const spot = this.#pickedSpot();
     if (!spot) {
       this.where.clear();

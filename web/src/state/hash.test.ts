@@ -13,7 +13,7 @@ test("a selection survives the address", () => {
     question: "coverage",
     counts: { collection: "cases", by: "committees", group: "", filters: { stage: ["closed", "handled"] }, measure: "per_ha", method: "natural" },
     coverage: { collection: "civic_facilities", by: "pianqu", filters: {}, reach_m: 300 },
-    plan: { view: "text", target: "owners_committee", by: "compounds", paint: "rate", part: "laggards", states: ["behind", "failed"], levels: ["red", "none"] },
+    plan: { view: "text", target: "owners_committee", by: "compounds", paint: "rate", part: "laggards", states: ["behind", "failed"], levels: ["red", "none"], holder: "holder:L01" },
     row: "310112006-J01",
     picked: { kind: "feature", collection: "compounds", id: "310112006-C010" },
     at: "2016-06-30",

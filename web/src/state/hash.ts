@@ -31,6 +31,7 @@ export function encodeHash(selection: Selection, initial: Selection): string {
   put("part", selection.plan.part, initial.plan.part);
   put("states", selection.plan.states.join(","), initial.plan.states.join(","));
   put("warn", selection.plan.levels.join(","), "");
+  put("holder", selection.plan.holder ?? "", "");
   put("plan", selection.plan.view, initial.plan.view);
   put("row", selection.row ?? "", "");
   put("pick", encodePicked(selection.picked), "");
@@ -67,13 +68,14 @@ export function decodeHash(hash: string, initial: Selection): Selection {
     reach_m: Number.isFinite(reach_m) && reach_m > 0 ? reach_m : initial.coverage.reach_m,
   };
   const plan: PlanWish = {
-    view: oneOf("plan", ["board", "warnings", "text", "report"], initial.plan.view),
+    view: oneOf("plan", ["board", "warnings", "text", "duties", "report"], initial.plan.view),
     target: params.get("t") || null,
     by: text("tby", initial.plan.by),
     paint: oneOf("paint", ["state", "rate"], initial.plan.paint),
     part: oneOf("part", ["", "numerator", "denominator", "laggards"], initial.plan.part),
     states: STATES.filter((state) => text("states", "").split(",").includes(state)),
     levels: text("warn", "").split(",").filter(Boolean),
+    holder: params.get("holder") || null,
   };
   const layers = params.get("layers");
   const at = params.get("at") ?? "";

@@ -1,6 +1,10 @@
-import type { Client } from "../api/client";
-import { planPath, targetPath, targetRowsPath, targetsPath, type Scope } from "../api/paths";
-import type { CountedFeatures, PlanAnswer, TargetAnswer, Targets, TargetScore } from "../api/plan_types";
+import { ApiFailure, type Client } from "../api/client";
+import {
+  coursePath, planPath, responsibilitiesPath, responsibilityItemsPath, targetPath, targetRowsPath, targetsPath, type Scope,
+} from "../api/paths";
+import type {
+  CountedFeatures, Course, OverdueItems, PlanAnswer, Responsibilities, TargetAnswer, Targets, TargetScore, Workflows,
+} from "../api/plan_types";
 import { Resource } from "./resource";
 import type { Selection } from "./selection";
 import { levelOf, targetMap, type TargetMap } from "./target_map";
@@ -12,6 +16,14 @@ export class PlanAnswers {
   readonly target: Resource<TargetAnswer>;
   /** The features behind the chosen target's number. */
   readonly rows: Resource<CountedFeatures>;
+  /** Chains of responsibility, and who is behind them. */
+  readonly duties: Resource<Responsibilities>;
+  /** What is overdue for the holder chosen. */
+  readonly items: Resource<OverdueItems>;
+  /** The layers whose features go through steps; asked once one of them may be open. */
+  readonly workflows: Resource<Workflows | null>;
+  /** The steps of the feature in the drawer. */
+  readonly course: Resource<Course>;
   readonly #client: Client;
 
   /** - `follow`: asks again for what the selection needs, once the board tells a target's levels. */
@@ -24,10 +36,17 @@ export class PlanAnswers {
     });
     this.target = new Resource(changed);
     this.rows = new Resource(changed);
+    this.duties = new Resource(changed);
+    this.items = new Resource(changed);
+    this.workflows = new Resource(() => {
+      if (this.workflows.status === "ready") this.#followCourse();
+      changed();
+    });
+    this.course = new Resource(changed);
   }
 
   get all(): Resource<unknown>[] {
-    return [this.text, this.board, this.target, this.rows];
+    return [this.text, this.board, this.target, this.rows, this.duties, this.items, this.workflows, this.course];
   }
 
   /** Whether the service said that it has no work plan. */
@@ -44,13 +63,59 @@ export class PlanAnswers {
   follow(selection: Selection, scope: Scope, order: readonly string[]): void {
     const { tab, question, plan } = selection;
     if (tab !== "plan" && question !== "target") {
-      for (const resource of this.all) resource.clear();
+      for (const resource of [this.text, this.board, this.target, this.rows, this.duties, this.items]) resource.clear();
       return;
     }
     this.text.ask("plan", (signal) => this.#client.get(planPath(), signal));
     const board = targetsPath(scope);
     this.board.ask(board, (signal) => this.#client.get(board, signal));
     this.#followTarget(plan, question === "target", scope, order);
+    this.#followDuties(tab === "plan" ? plan : { ...plan, view: "board" }, scope);
+  }
+
+  #followDuties(plan: Selection["plan"], scope: Scope): void {
+    if (plan.view !== "duties") {
+      this.duties.clear();
+      this.items.clear();
+      return;
+    }
+    const path = responsibilitiesPath(scope);
+    this.duties.ask(path, (signal) => this.#client.get(path, signal));
+    if (plan.holder === null) {
+      this.items.clear();
+      return;
+    }
+    const items = responsibilityItemsPath(plan.holder, scope.at);
+    this.items.ask(items, (signal) => this.#client.get(items, signal));
+  }
+
+  #picked: { collection: string; id: string; at: string | null } | null = null;
+
+  /** The steps of a feature, if its layer has any. */
+  followCourse(picked: Selection["picked"], at: string | null): void {
+    this.#picked = picked?.kind === "feature" ? { collection: picked.collection, id: picked.id, at } : null;
+    if (this.#picked) this.workflows.ask("workflows", (signal) => this.#workflows(signal));
+    this.#followCourse();
+  }
+
+  /** A service without a plan has no steps, which is no failure. */
+  async #workflows(signal: AbortSignal): Promise<Workflows | null> {
+    try {
+      return await this.#client.get<Workflows>("workflows", signal);
+    } catch (error) {
+      if (error instanceof ApiFailure && error.problem?.status === 404) return null;
+      throw error;
+    }
+  }
+
+  #followCourse(): void {
+    const picked = this.#picked;
+    if (!picked || !this.workflows.value?.workflows.some(({ layer }) => layer === picked.collection)) {
+      this.course.clear();
+      return;
+    }
+    const path = coursePath(picked.collection, picked.id, picked.at);
+    this.course.ask(path, (signal) => this.#client.get(path, signal));
   }
 
   #followTarget(plan: Selection["plan"], shown: boolean, scope: Scope, order: readonly string[]): void {

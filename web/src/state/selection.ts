@@ -10,7 +10,7 @@ export type Method = "quantile" | "natural";
 export type Paint = "state" | "rate";
 export type Tab = "layers" | "questions" | "plan" | "table";
 /** What the plan's tab shows; the report covers the page. */
-export type PlanView = "board" | "warnings" | "text" | "report";
+export type PlanView = "board" | "warnings" | "text" | "duties" | "report";
 /** The features behind a number; "" shows none. */
 export type RowsPart = "" | "numerator" | "denominator" | "laggards";
 /** Where the phone's sheet rests. */
@@ -57,6 +57,8 @@ export interface PlanWish {
   states: TargetState[];
   /** Warning levels that are listed, `none` among them; empty lists all that warn. */
   levels: string[];
+  /** Whose overdue items are listed: a reference, or null for everybody. */
+  holder: string | null;
 }
 
 /**
@@ -117,7 +119,7 @@ export function initialSelection(lang: Lang): Selection {
       filters: FACILITY_DEFAULTS["elder_facilities"] ?? {},
       reach_m: 249,
     },
-    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [], levels: [] },
+    plan: { view: "board", target: null, by: "committees", paint: "state", part: "", states: [], levels: [], holder: null },
     row: null,
     picked: null,
     at: null,

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { bboxOf } from "../geometry/bbox";
 import { featureName } from "../state/catalogue";
 import type { Feature, Provenance } from "../api/types";
+import { courseView } from "./course_view";
 import { AppElement } from "./element";
 import { icon } from "./icons";
 import { propertyList } from "./property_list";
@@ -27,6 +28,7 @@ export class Drawer extends AppElement {
       <div class=${app.where.stale ? "drawer-body stale" : "drawer-body"}>
         ${feature ? this.#actions(feature) : nothing}
         ${picked.kind === "feature" ? warningWhy(app, picked.collection, picked.id) : nothing}
+        ${feature && app.plan.course.value?.id === feature.id ? courseView(app, app.plan.course.value) : nothing}
         ${app.where.value ? spotView(app, app.where.value) : nothing}
         ${feature && picked.kind === "feature"
           ? html`<section class="block"><h2>${app.t("drawer_props")}</h2>${propertyList(app, app.catalogue.get(picked.collection), feature)}</section>`

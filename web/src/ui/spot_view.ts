@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Where } from "../api/types";
 import { metres, number } from "../figures/format";
 import type { App } from "../state/app";
+import { obligationTitles, overdue, roles } from "./chain_view";
 
 /** The units at a spot from the largest to the smallest, who is responsible, what is open. */
 export function spotView(app: App, where: Where): TemplateResult {
@@ -23,6 +24,7 @@ export function spotView(app: App, where: Where): TemplateResult {
           </li>`;
         })}
       </ol>
+      ${where.chain && !where.chain.complete ? html`<p class="over" data-testid="chain-incomplete">${app.t("chain_incomplete")}</p>` : nothing}
     </section>
     ${openItems(app, where)} ${nearest(app, where)}
   `;
@@ -30,6 +32,8 @@ export function spotView(app: App, where: Where): TemplateResult {
 
 /** Who answers for a unit: role and reference, never a name. */
 function duties(app: App, where: Where, unit: string): TemplateResult | typeof nothing {
+  // A plan says which roles there should be, so that the missing ones show.
+  if (where.chain) return roles(app, where.chain.roles.filter((role) => role.unit === unit));
   const found = where.responsibilities.filter((duty) => duty.unit === unit);
   if (found.length === 0) return nothing;
   const role = app.catalogue.property("responsibilities", "role");
@@ -54,6 +58,7 @@ function openItems(app: App, where: Where): TemplateResult | typeof nothing {
     <ul class="tiles">
       ${items.map(([id, n, title]) => html`<li><strong data-testid=${`open-${id}`}>${number(n, app.lang)}</strong>${title}</li>`)}
     </ul>
+    ${where.load ? overdue(app, where.load, obligationTitles(app)) : nothing}
   </section>`;
 }
 

@@ -1,6 +1,7 @@
 //! What the service offers, one file a group.
 
 mod analysis;
+mod duties;
 mod editing;
 mod features;
 mod plan;
@@ -21,6 +22,7 @@ pub fn operations() -> Vec<Operation> {
         tiles::operations(),
         analysis::operations(),
         plan::operations(),
+        duties::operations(),
         rest::operations(),
     ];
     parts.into_iter().flatten().collect()

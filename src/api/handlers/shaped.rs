@@ -1,0 +1,64 @@
+//! A page of features of several layers, each with what an analysis says of it.
+
+use std::collections::HashMap;
+
+use axum::response::Response;
+use serde_json::Value;
+
+use super::body;
+use crate::{
+    api::{
+        error::ApiError,
+        links::{GEOJSON, Here, linked},
+    },
+    atlas::{Layer, View},
+    domain::CollectionId,
+    formats::geojson::write_feature,
+    table::Row,
+};
+
+/// A feature, and members it has beside its properties.
+#[derive(Debug)]
+pub struct Shown<'l> {
+    pub layer: &'l Layer,
+    pub row: Row,
+    /// A JSON object.
+    pub extra: Value,
+}
+
+pub fn page(
+    view: &View,
+    here: &Here,
+    shown: &[Shown<'_>],
+    limit: usize,
+    offset: usize,
+) -> Result<Response, ApiError> {
+    let mut links = vec![here.itself(GEOJSON)];
+    let end = offset.saturating_add(limit);
+    if end < shown.len() {
+        links.push(here.with("next", GEOJSON, "offset", &end.to_string()));
+    }
+    let mut visible: HashMap<CollectionId, Vec<usize>> = HashMap::new();
+    let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
+    let mut returned = 0;
+    for one in shown.iter().skip(offset).take(limit) {
+        if returned > 0 {
+            out.extend_from_slice(b",\n");
+        }
+        returned += 1;
+        let schema = one.layer.schema();
+        let columns = visible.entry(schema.id.clone()).or_insert_with(|| view.visible(one.layer));
+        let extra = one.extra.to_string();
+        let extra = extra.trim_start_matches('{').strip_suffix('}').unwrap_or_default();
+        write_feature(&mut out, schema, &one.layer.table.feature(one.row), columns, Some(extra));
+    }
+    let links_json = serde_json::to_string(&links).map_err(ApiError::internal)?;
+    out.extend_from_slice(
+        format!(
+            "\n],\"numberMatched\":{},\"numberReturned\":{returned},\"links\":{links_json}}}",
+            shown.len()
+        )
+        .as_bytes(),
+    );
+    Ok(linked(body(GEOJSON, out), &links))
+}
