@@ -22,6 +22,9 @@ async fn all_actions_are_done_and_the_result_lists_them() {
     let app = TestApp::own().await;
     let violations = "/api/collections/violations/items";
     let old = app.get(&format!("{violations}/310112006-V00001")).await;
+    // It is resolved, and stays so.
+    let resolved = with(violation("310112006-V00001"), "/properties/status", "resolved".into());
+    let resolved = with(resolved, "/properties/resolved_on", "2016-09-05".into());
 
     let reply = transact(
         &app,
@@ -29,7 +32,7 @@ async fn all_actions_are_done_and_the_result_lists_them() {
             { "action": "insert", "collection": "violations", "feature": violation("tx-1") },
             { "action": "insert", "collection": "elder_facilities", "feature": facility("tx-2") },
             { "action": "replace", "collection": "violations", "id": "310112006-V00001",
-              "feature": with(violation("310112006-V00001"), "/properties/name", "改".into()),
+              "feature": with(resolved, "/properties/name", "改".into()),
               "if_match": old.header("etag") },
             // Later actions meet what earlier ones have done.
             { "action": "update", "collection": "violations", "id": "tx-1", "patch": { "name": "新" } },

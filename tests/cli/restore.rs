@@ -92,7 +92,8 @@ async fn a_restored_store_is_the_backup_and_another_history() {
     let epoch = landing["epoch"].as_str().unwrap();
     assert_eq!(server.status(&format!("/api/changes?since={seq}&epoch={epoch}")), 200);
     let etag = server.etag(&one);
-    assert_eq!(server.send("PUT", &one, &kept, Some(&etag), &violation("one")), 204);
+    let next = with(violation("one"), "/properties/status", json!("under_way"));
+    assert_eq!(server.send("PUT", &one, &kept, Some(&etag), &next), 204);
     assert_eq!(server.json(&format!("/api/changes?since={seq}"))["changes"][0]["seq"], seq + 1);
     assert_eq!(server.send("POST", ITEMS, &newer, None, &violation("three")), 401);
 }

@@ -136,7 +136,7 @@ export function responsibilitiesPath(scope: Scope, format?: "csv"): string {
 
 /** What is overdue where somebody answers for the place. */
 export function responsibilityItemsPath(holder: string, at: string | null): string {
-  return withQuery(`responsibilities/${encodeURIComponent(holder)}/items`, [["at", at], ["limit", "10000"]]);
+  return withQuery(`responsibilities/${encodeURIComponent(holder)}/items`, [["at", at], ["limit", "10000"], ["f", "geojson"]]);
 }
 
 /** How far one feature has come. */

@@ -9,9 +9,9 @@ export function roleName(app: App, role: string): string {
   return app.catalogue.codeTitle(app.catalogue.property("responsibilities", "role"), role, app.lang);
 }
 
-/** `holder:L01` as people read it. */
+/** `holder:L01` or `group:W3` as people read it. */
 export function holderName(reference: string): string {
-  return reference.replace(/^holder:/, "");
+  return reference.replace(/^[a-z]+:/, "");
 }
 
 /** Roles with who holds them since when; one that nobody holds is flagged in words. */

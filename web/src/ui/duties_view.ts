@@ -60,7 +60,7 @@ export class DutiesView extends AppElement {
         <span class="holder-name"><strong>${one.units.slice(0, 2).map((unit) => this.#unitName(unit)).join(app.lang === "zh" ? "、" : ", ")}${one.units.length > 2 ? app.t("duties_more", { n: number(one.units.length, app.lang) }) : nothing}</strong>
           <span class="muted">${one.roles.map((role) => roleName(app, role)).join(" · ")} <span class="code">${holderName(one.holder_ref)}</span></span></span>
         <span class="holder-load">${one.load.overdue > 0
-          ? html`<strong class="over">${app.t("duties_overdue", { n: number(one.load.overdue, app.lang) })}</strong><span class="muted">${app.t("duties_days", { n: number(one.load.most_days, app.lang) })}</span>`
+          ? html`<strong class="over">${app.t("duties_overdue", { n: number(one.load.overdue, app.lang) })}</strong><span class="muted">${app.t("chain_longest", { n: number(one.load.most_days, app.lang) })}</span>`
           : html`<span class="muted">${app.t("duties_none_overdue")}</span>`}</span>
       </button>
     </li>`;
