@@ -12,6 +12,7 @@ use gumei::{
     domain::Audience,
     plan::{self, Plan, warnings},
     store::PlanFile,
+    table::NO_UNIT,
 };
 use serde_json::{Value, json};
 
@@ -143,13 +144,18 @@ fn statements(at: &str) -> Vec<(&'static str, &'static str, String)> {
     ]
 }
 
-/// The compound of each feature of a layer.
-async fn homes(app: &TestApp, layer: &str, compounds: &[String]) -> HashMap<String, String> {
+/// The compound of each feature of a layer: that of its place, which other tests hold.
+fn homes(app: &TestApp, layer: &str) -> HashMap<String, String> {
+    let view = app.atlas.snapshot().view(Audience::Internal, None);
+    let level = "compounds".parse().unwrap();
+    let (layer, units) =
+        (view.layer(&layer.parse().unwrap()).unwrap(), view.layer(&level).unwrap());
+    let membership = view.membership(layer, &level).unwrap();
     let mut homes = HashMap::new();
-    for id in compounds {
-        let inside = format!("/api/collections/{layer}/items?within=compounds:{id}");
-        for feature in app.features(&inside).await {
-            homes.insert(feature["id"].as_str().unwrap().to_owned(), id.clone());
+    for row in layer.table.rows() {
+        let unit = membership.unit(row);
+        if unit != NO_UNIT {
+            homes.insert(layer.table.id(row).to_string(), units.table.id(unit).to_string());
         }
     }
     homes
@@ -173,6 +179,9 @@ fn thresholds(file: &toml::Table, key: &str, class: &str) -> (Vec<(String, i64)>
     (steps.iter().map(|(k, v)| (k.clone(), v.as_integer().unwrap())).collect(), percent, below)
 }
 
+/// Rule to level, numerator and denominator.
+type Judged<'k> = BTreeMap<&'k str, (usize, i64, Option<i64>)>;
+
 const ORDER: [&str; 4] = ["blue", "yellow", "orange", "red"];
 
 #[tokio::test]
@@ -186,7 +195,7 @@ async fn levels_equal_sql() {
     let ids: Vec<String> = compounds.iter().map(|(id, _)| id.clone()).collect();
     let mut of_layer = HashMap::new();
     for layer in ["violations", "hazards", "incidents", "assets", "cases", "waterlogging"] {
-        of_layer.insert(layer, homes(app, layer, &ids).await);
+        of_layer.insert(layer, homes(app, layer));
     }
     let mut met: BTreeSet<String> = BTreeSet::new();
 
@@ -201,7 +210,7 @@ async fn levels_equal_sql() {
         let statements = statements(at);
         assert_eq!(rules, statements.iter().map(|(key, ..)| *key).collect(), "every rule is held");
         // Unit to rule to level and numbers.
-        let mut expected: BTreeMap<&str, BTreeMap<&str, (usize, i64, Option<i64>)>> =
+        let mut expected: BTreeMap<&str, Judged<'_>> =
             ids.iter().map(|id| (id.as_str(), BTreeMap::new())).collect();
         for (key, layer, statement) in &statements {
             let rows: Vec<(String, i64, Option<i64>, i64)> =
@@ -246,7 +255,7 @@ async fn levels_equal_sql() {
         let mut counted: BTreeMap<Option<&str>, usize> = BTreeMap::new();
         for unit in units {
             let wanted = &expected[unit["id"].as_str().unwrap()];
-            let found: BTreeMap<&str, (usize, i64, Option<i64>)> = unit["reasons"]
+            let found: Judged<'_> = unit["reasons"]
                 .as_array()
                 .unwrap()
                 .iter()

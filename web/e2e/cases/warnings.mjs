@@ -92,6 +92,12 @@ export const warnings = [
       await shows(page, answer);
       for (const { key, units } of answer.levels) assert.equal(await page.figure(`warning-${key}`), units, key);
       assert.ok((await page.byId("warnings-of").innerText()).includes("2016-03-31"));
+      // A unit elsewhere, picked on the map, says why all the same.
+      const { units } = await api.get("warnings?at=2016-03-31");
+      const other = units.find(({ id, level }) => level && !answer.units.some((unit) => unit.id === id));
+      await page.goto("about:blank");
+      await page.open(`${WARNINGS}&unit=pianqu:310112006-P02&at=2016-03-31&pick=compounds:${other.id}`);
+      assert.equal(await page.byId("warning-why").getAttribute("data-level"), other.level);
     },
   },
   {

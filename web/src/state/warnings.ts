@@ -13,21 +13,25 @@ export const NO_WARNING_CLASS = FIRST_WARNING_CLASS + COLOURS.length;
 /** The answers about warnings that follow from the selection. */
 export class WarningAnswers {
   readonly levels: Resource<WarningsAnswer>;
+  /** The unit in the drawer alone, where it is none of those chosen. */
+  readonly own: Resource<WarningsAnswer>;
   /** The levels that the unit in the drawer has had. */
   readonly history: Resource<LevelHistory>;
   readonly #client: Client;
 
   constructor(client: Client, changed: () => void, follow: () => void) {
     this.#client = client;
-    this.levels = new Resource(() => {
-      if (this.levels.status === "ready") follow();
+    const read = (resource: () => Resource<unknown>) => (): void => {
+      if (resource().status === "ready") follow();
       changed();
-    });
+    };
+    this.levels = new Resource(read(() => this.levels));
+    this.own = new Resource(read(() => this.own));
     this.history = new Resource(changed);
   }
 
   get all(): Resource<unknown>[] {
-    return [this.levels, this.history];
+    return [this.levels, this.own, this.history];
   }
 
   /** Whether the service said that its plan has no rules, or that it has no plan. */
@@ -45,7 +49,13 @@ export class WarningAnswers {
     }
     const path = warningsPath(scope);
     this.levels.ask(path, (signal) => this.#client.get(path, signal));
-    const found = unit && unit.collection === this.levels.value?.by ? this.unit(unit.id) : null;
+    const judged = unit && unit.collection === this.levels.value?.by ? unit : null;
+    const listed = judged && this.levels.value?.units?.some(({ id }) => id === judged.id);
+    if (judged && !listed && scope.unit !== null) {
+      const own = warningsPath({ unit: `${judged.collection}:${judged.id}`, at: scope.at });
+      this.own.ask(own, (signal) => this.#client.get(own, signal));
+    } else this.own.clear();
+    const found = judged ? this.unit(judged.id) : null;
     if (!found || !this.levels.value?.logged) {
       this.history.clear();
       return;
@@ -55,7 +65,8 @@ export class WarningAnswers {
   }
 
   unit(id: string): WarningUnit | null {
-    return this.levels.value?.units?.find((unit) => unit.id === id) ?? null;
+    const units = [...(this.levels.value?.units ?? []), ...(this.own.value?.units ?? [])];
+    return units.find((unit) => unit.id === id) ?? null;
   }
 
   #tones: { of: WarningsAnswer; result: Map<string, number> } | null = null;
