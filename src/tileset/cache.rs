@@ -5,15 +5,18 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use quick_cache::{Weighter, sync::Cache};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use super::{Content, Stand, UnitCounts};
 use crate::{atlas::Atlas, tiles::Tile};
 
-/// What all tiles that are kept may weigh, in bytes.
-const MOST_BYTES: u64 = 96 << 20;
+/// What all tiles that are kept may weigh when nobody says otherwise, in MB.
+pub const USUAL_MB: u64 = 128;
 /// How many tiles are reckoned with; more is no mistake.
 const USUAL_TILES: usize = 20_000;
+/// Shapes and points of a tile that is made at once.
+const LIGHT_SHAPES: f64 = 500.0;
+const LIGHT_POINTS: f64 = 100_000.0;
 /// How many joins of counts are kept.
 const MOST_COUNTS: usize = 16;
 
@@ -23,6 +26,13 @@ pub struct Answer {
     pub bytes: Vec<u8>,
     /// Stands for the bytes.
     pub tag: u64,
+}
+
+impl Answer {
+    fn new(bytes: Vec<u8>) -> Arc<Self> {
+        let tag = BuildHasherDefault::<DefaultHasher>::default().hash_one(&bytes);
+        Arc::new(Self { bytes, tag })
+    }
 }
 
 /// A request and the state of what it shows: a tile that an edit touched has another key, and the
@@ -49,22 +59,53 @@ pub struct Tiles {
     current: ArcSwapOption<Stand>,
     /// One moves on to the next state at a time.
     turn: Mutex<()>,
-    answers: Cache<Key, Arc<Answer>, Weight>,
+    most_bytes: u64,
+    /// None keeps nothing.
+    answers: Option<Cache<Key, Arc<Answer>, Weight>>,
     counts: Cache<(Arc<str>, u64), Arc<UnitCounts>>,
+    /// As many as there are cores.
+    makers: Semaphore,
 }
 
 impl Default for Tiles {
     fn default() -> Self {
-        Self {
-            current: ArcSwapOption::empty(),
-            turn: Mutex::default(),
-            answers: Cache::with_weighter(USUAL_TILES, MOST_BYTES, Weight),
-            counts: Cache::new(MOST_COUNTS),
-        }
+        Self::keeping(USUAL_MB)
     }
 }
 
 impl Tiles {
+    /// - `megabytes`: what the tiles and answers that are kept may weigh; 0 makes each anew.
+    pub fn keeping(megabytes: u64) -> Self {
+        let most_bytes = (megabytes << 20) / 2;
+        let cache = || Cache::with_weighter(USUAL_TILES, most_bytes, Weight);
+        Self {
+            most_bytes,
+            current: ArcSwapOption::empty(),
+            turn: Mutex::default(),
+            answers: (megabytes > 0).then(cache),
+            counts: Cache::new(MOST_COUNTS),
+            makers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+        }
+    }
+
+    /// What the answers may weigh, in bytes; as much as the tiles.
+    pub fn most_bytes(&self) -> u64 {
+        self.most_bytes
+    }
+
+    /// The number of the atlas's present state, if tiles of it were asked for already.
+    pub fn clock(&self, atlas: &Atlas) -> Option<u64> {
+        let stand = self.current.load();
+        let stand = stand.as_ref()?;
+        Arc::ptr_eq(&stand.snapshot, &atlas.snapshot()).then_some(stand.clock)
+    }
+
+    /// Waits for a turn to make a tile that is quickly made. Tiles are made one after the other on
+    /// each core: all of them at once would make the last of them late, and none sooner.
+    pub async fn maker(&self) -> SemaphorePermit<'_> {
+        self.makers.acquire().await.expect("it is never closed")
+    }
+
     /// The newest state of the atlas with what is prepared of it.
     pub async fn stand(&self, atlas: &Atlas) -> Arc<Stand> {
         let newest = |stand: &Arc<Stand>| Arc::ptr_eq(&stand.snapshot, &atlas.snapshot());
@@ -97,13 +138,10 @@ impl Tiles {
         stamps: Vec<u64>,
         make: impl Future<Output = Result<Vec<u8>, E>>,
     ) -> Result<Arc<Answer>, E> {
+        let made = async { Ok(Answer::new(make.await?)) };
+        let Some(answers) = &self.answers else { return made.await };
         let key = Key { asked: asked.clone(), tile, stamps };
-        let made = async {
-            let bytes = make.await?;
-            let tag = BuildHasherDefault::<DefaultHasher>::default().hash_one(&bytes);
-            Ok(Arc::new(Answer { bytes, tag }))
-        };
-        self.answers.get_or_insert_async(&key, made).await
+        answers.get_or_insert_async(&key, made).await
     }
 
     /// The counts of a join, likewise.
@@ -125,5 +163,27 @@ impl Content {
     /// to prepare for the tile's zoom.
     pub fn stamps(&self, tile: &Tile) -> Vec<u64> {
         self.parts.iter().map(|part| part.tiled.stamp(&self.view, tile)).collect()
+    }
+
+    /// The same at once; `None` when something has to be prepared first.
+    pub fn ready_stamps(&self, tile: &Tile) -> Option<Vec<u64>> {
+        self.parts.iter().map(|part| part.tiled.ready_stamp(tile)).collect()
+    }
+
+    /// Whether nothing has to be filtered for a tile: once all is prepared, it is made in
+    /// milliseconds.
+    pub fn is_quick(&self) -> bool {
+        self.parts.iter().all(|part| part.filter.is_none() && part.usual_class)
+    }
+
+    /// Whether a quick tile is made sooner than another thread could begin with it, by what lies in
+    /// it on average.
+    pub fn is_light(&self, tile: &Tile) -> bool {
+        let mut expected = [0.0; 2];
+        for part in &self.parts {
+            let [shapes, points] = part.tiled.expected(tile);
+            expected = [expected[0] + shapes, expected[1] + points];
+        }
+        self.is_quick() && expected[0] <= LIGHT_SHAPES && expected[1] <= LIGHT_POINTS
     }
 }

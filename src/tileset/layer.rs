@@ -257,10 +257,50 @@ impl Tiled {
         Some(grid)
     }
 
+    /// How many shapes and how many points the tile would have if they were spread evenly.
+    pub(super) fn expected(&self, tile: &Tile) -> [f64; 2] {
+        let Some([west, south, east, north]) = self.layer.table.extent() else { return [0.0; 2] };
+        let shown = tile.bbox();
+        let part = |low: f64, high: f64, from: f64, to: f64| {
+            let inside = (high.min(to) - low.max(from)).max(0.0);
+            if high > low { inside / (high - low) } else { 1.0 }
+        };
+        let share = part(west, east, shown.west(), shown.east())
+            * part(south, north, shown.south(), shown.north());
+        let all = self.layer.table.len();
+        let shapes = match self.kind() {
+            Some(GeometryKind::Point) => 0,
+            // Of both kinds: as many as its grid has.
+            Some(GeometryKind::Geometry) => {
+                let grids = self.grids.try_lock().ok();
+                let known = grids.as_ref().and_then(|grids| grids.get(&(tile.set, tile.zoom)));
+                known.map_or(all, |grid| grid.shapes.len().min(all))
+            }
+            _ => all,
+        };
+        [shapes as f64 * share, (all - shapes) as f64 * share]
+    }
+
     /// When something was last edited that may show in the tile.
     pub(super) fn stamp(&self, view: &View, tile: &Tile) -> u64 {
+        self.stamp_on(self.grid(view, tile.set, tile.zoom), tile)
+    }
+
+    /// The same, unless the tile's grid has to be made first.
+    pub(super) fn ready_stamp(&self, tile: &Tile) -> Option<u64> {
+        let grid = if tile.zoom > DEEPEST || !self.has_shapes() {
+            None
+        } else {
+            // Who makes one holds the lock.
+            let grids = self.grids.try_lock().ok()?;
+            let grid = grids.get(&(tile.set, tile.zoom))?;
+            Some(Some(grid).filter(|grid| grid.clock == self.clock)?.clone())
+        };
+        Some(self.stamp_on(grid, tile))
+    }
+
+    fn stamp_on(&self, grid: Option<Arc<Grid>>, tile: &Tile) -> u64 {
         let mut stamp = self.since;
-        let grid = self.grid(view, tile.set, tile.zoom);
         if !self.touches.is_empty() {
             let shown = tile.bbox();
             let hits = self.touches.iter().filter(|touch| overlap(&touch.bbox, &shown));

@@ -8,9 +8,9 @@ mod layer;
 mod stand;
 mod tags;
 
-pub use cache::{Answer, Tiles};
-pub use content::{Content, LARGEST, Part, build};
+pub use cache::{Answer, Tiles, USUAL_MB};
+pub use content::{Budget, Content, LARGEST, Part, build};
 pub use counted::UnitCounts;
 pub use layer::Tiled;
 pub use stand::Stand;
-pub use tags::{class_of, shown};
+pub use tags::{class_of, fields, shown};

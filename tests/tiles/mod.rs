@@ -6,5 +6,6 @@ mod decoded;
 mod edits;
 mod filters;
 mod gdal;
+mod kept;
 mod points;
 mod tilesets;
