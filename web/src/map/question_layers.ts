@@ -16,10 +16,10 @@ export const ROWS = "question-rows";
 
 const HAS_CLASS: ExpressionSpecification = [">=", ["get", "class"], 0];
 
-/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, or -1 for no data. */
-export function unitFillLayers(p: Palette): LayerSpecification[] {
-  const colour: ExpressionSpecification = [
-    "match", ["get", "class"],
+/** The colour of a class: 0 to 4, or a state from 10 on. */
+export function classColour(tone: ExpressionSpecification, p: Palette): ExpressionSpecification {
+  return [
+    "match", tone,
     0, p.sequence[0] as string,
     1, p.sequence[1] as string,
     2, p.sequence[2] as string,
@@ -28,6 +28,11 @@ export function unitFillLayers(p: Palette): LayerSpecification[] {
     ...STATES.flatMap((_, i) => [FIRST_STATE_CLASS + i, p.states[i] as string]),
     p.nodata,
   ] as ExpressionSpecification;
+}
+
+/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, or -1 for no data. */
+export function unitFillLayers(p: Palette): LayerSpecification[] {
+  const colour = classColour(["get", "class"], p);
   return [
     {
       id: "units-fill", type: "fill", source: UNITS, filter: HAS_CLASS,
