@@ -1,6 +1,7 @@
 //! Tiles of the layers: what of them is prepared ahead, what a tile is made from, and which tiles
 //! a change leaves as they were.
 
+mod archive;
 mod cache;
 mod content;
 mod counted;
@@ -8,6 +9,7 @@ mod layer;
 mod stand;
 mod tags;
 
+pub use archive::{ArchiveError, Archived, write_archive};
 pub use cache::{Answer, Tiles, USUAL_MB};
 pub use content::{Budget, Content, LARGEST, Part, build};
 pub use counted::UnitCounts;

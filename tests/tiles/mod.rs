@@ -2,7 +2,7 @@
 
 mod addresses;
 mod areas;
-mod decoded;
+pub mod decoded;
 mod edits;
 mod filters;
 mod gdal;
