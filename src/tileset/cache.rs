@@ -184,6 +184,9 @@ impl Content {
             let [shapes, points] = part.tiled.expected(tile);
             expected = [expected[0] + shapes, expected[1] + points];
         }
-        self.is_quick() && expected[0] <= LIGHT_SHAPES && expected[1] <= LIGHT_POINTS
+        self.is_quick()
+            && self.parts.iter().all(|part| part.tiled.is_ordered(tile.set))
+            && expected[0] <= LIGHT_SHAPES
+            && expected[1] <= LIGHT_POINTS
     }
 }

@@ -257,6 +257,13 @@ impl Tiled {
         Some(grid)
     }
 
+    /// Whether points and labels are in order already.
+    pub(super) fn is_ordered(&self, set: MatrixSet) -> bool {
+        let index = number(set);
+        (!self.has_points() || self.points[index].get().is_some())
+            && (!self.has_areas() || self.labels[index].get().is_some())
+    }
+
     /// How many shapes and how many points the tile would have if they were spread evenly.
     pub(super) fn expected(&self, tile: &Tile) -> [f64; 2] {
         let Some([west, south, east, north]) = self.layer.table.extent() else { return [0.0; 2] };
