@@ -14,9 +14,6 @@ use crate::{atlas::Atlas, tiles::Tile};
 pub const USUAL_MB: u64 = 128;
 /// How many tiles are reckoned with; more is no mistake.
 const USUAL_TILES: usize = 20_000;
-/// Shapes and points of a tile that is made at once.
-const LIGHT_SHAPES: f64 = 500.0;
-const LIGHT_POINTS: f64 = 100_000.0;
 /// How many joins of counts are kept.
 const MOST_COUNTS: usize = 16;
 
@@ -100,8 +97,8 @@ impl Tiles {
         Arc::ptr_eq(&stand.snapshot, &atlas.snapshot()).then_some(stand.clock)
     }
 
-    /// Waits for a turn to make a tile that is quickly made. Tiles are made one after the other on
-    /// each core: all of them at once would make the last of them late, and none sooner.
+    /// Waits for a turn to make a tile of points. They are made one after the other on each core:
+    /// all of them at once would make the last of them late.
     pub async fn maker(&self) -> SemaphorePermit<'_> {
         self.makers.acquire().await.expect("it is never closed")
     }
@@ -170,23 +167,10 @@ impl Content {
         self.parts.iter().map(|part| part.tiled.ready_stamp(tile)).collect()
     }
 
-    /// Whether nothing has to be filtered for a tile: once all is prepared, it is made in
-    /// milliseconds.
-    pub fn is_quick(&self) -> bool {
+    /// Whether tiles should be made one after the other: points are counted or written in a
+    /// millisecond or two, where nothing has to be filtered.
+    pub fn in_turn(&self) -> bool {
         self.parts.iter().all(|part| part.filter.is_none() && part.usual_class)
-    }
-
-    /// Whether a quick tile is made sooner than another thread could begin with it, by what lies in
-    /// it on average.
-    pub fn is_light(&self, tile: &Tile) -> bool {
-        let mut expected = [0.0; 2];
-        for part in &self.parts {
-            let [shapes, points] = part.tiled.expected(tile);
-            expected = [expected[0] + shapes, expected[1] + points];
-        }
-        self.is_quick()
-            && self.parts.iter().all(|part| part.tiled.is_ordered(tile.set))
-            && expected[0] <= LIGHT_SHAPES
-            && expected[1] <= LIGHT_POINTS
+            && self.parts.iter().any(|part| part.tiled.has_points())
     }
 }

@@ -257,37 +257,6 @@ impl Tiled {
         Some(grid)
     }
 
-    /// Whether points and labels are in order already.
-    pub(super) fn is_ordered(&self, set: MatrixSet) -> bool {
-        let index = number(set);
-        (!self.has_points() || self.points[index].get().is_some())
-            && (!self.has_areas() || self.labels[index].get().is_some())
-    }
-
-    /// How many shapes and how many points the tile would have if they were spread evenly.
-    pub(super) fn expected(&self, tile: &Tile) -> [f64; 2] {
-        let Some([west, south, east, north]) = self.layer.table.extent() else { return [0.0; 2] };
-        let shown = tile.bbox();
-        let part = |low: f64, high: f64, from: f64, to: f64| {
-            let inside = (high.min(to) - low.max(from)).max(0.0);
-            if high > low { inside / (high - low) } else { 1.0 }
-        };
-        let share = part(west, east, shown.west(), shown.east())
-            * part(south, north, shown.south(), shown.north());
-        let all = self.layer.table.len();
-        let shapes = match self.kind() {
-            Some(GeometryKind::Point) => 0,
-            // Of both kinds: as many as its grid has.
-            Some(GeometryKind::Geometry) => {
-                let grids = self.grids.try_lock().ok();
-                let known = grids.as_ref().and_then(|grids| grids.get(&(tile.set, tile.zoom)));
-                known.map_or(all, |grid| grid.shapes.len().min(all))
-            }
-            _ => all,
-        };
-        [shapes as f64 * share, (all - shapes) as f64 * share]
-    }
-
     /// When something was last edited that may show in the tile.
     pub(super) fn stamp(&self, view: &View, tile: &Tile) -> u64 {
         self.stamp_on(self.grid(view, tile.set, tile.zoom), tile)

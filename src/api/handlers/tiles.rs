@@ -313,8 +313,7 @@ async fn answer(
     }
     let content = Arc::new(content);
     let ready = content.ready_stamps(&tile);
-    let quick = ready.is_some() && content.is_quick();
-    let light = quick && content.is_light(&tile);
+    let in_turn = ready.is_some() && content.in_turn();
     let stamps = match ready {
         _ if on_all => vec![stand.clock],
         Some(stamps) => stamps,
@@ -324,10 +323,7 @@ async fn answer(
         }
     };
     let make = async {
-        if light {
-            return build(&content, &tile).map_err(ApiError::from);
-        }
-        let _turn = if quick { Some(state.tiles.maker().await) } else { None };
+        let _turn = if in_turn { Some(state.tiles.maker().await) } else { None };
         blocking(move || Ok(build(&content, &tile)?)).await
     };
     let answer = state.tiles.answer(&text, tile, stamps, make).await?;
