@@ -17,6 +17,7 @@ pub mod openapi;
 mod page;
 mod params;
 mod proxy;
+mod replay;
 mod router;
 mod selection;
 mod state;

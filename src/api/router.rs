@@ -21,6 +21,7 @@ use super::{
     methods::options,
     openapi::operations,
     page::page,
+    replay::{Replies, replay},
     state::AppState,
 };
 
@@ -55,9 +56,13 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(entity_tags))
         .layer(middleware::from_fn_with_state(state.clone(), cors))
         .layer(TraceLayer::new_for_http())
-        .with_state(state);
+        .with_state(state.clone());
     // The router says what is allowed only when all else is done.
-    Router::new().fallback_service(all).layer(middleware::from_fn(options))
+    let all = Router::new().fallback_service(all).layer(middleware::from_fn(options));
+    match Replies::new(state) {
+        Some(replies) => all.layer(middleware::from_fn_with_state(replies, replay)),
+        None => all,
+    }
 }
 
 async fn nothing_here(OriginalUri(uri): OriginalUri) -> ApiError {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What the operator decides.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Where clients reach the service; derived from the `Host` header when absent.
     pub base_url: Option<String>,
@@ -24,6 +24,24 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Refuse to replace, change or delete a feature without `If-Match`.
     pub require_if_match: bool,
+    /// A layer with more features than this is drawn from tiles on the map.
+    pub tiled_above: usize,
+}
+
+impl Settings {
+    pub const TILED_ABOVE: usize = 5_000;
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            trust_proxy: false,
+            cors_origins: Vec::new(),
+            require_if_match: false,
+            tiled_above: Self::TILED_ABOVE,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ use crate::store::{Location, StoreError};
 mod backup;
 mod bench_data;
 mod copy;
+mod export;
 mod init;
 mod pace;
 mod plan;
@@ -37,6 +38,7 @@ enum Command {
     // Described where they stand, because the variants' own words would hide the longer text.
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Export(export::Export),
     /// Make, list and revoke the tokens that allow writing.
     Token(token::Token),
     // Described where it stands, because the variant's own words would hide the longer text.
@@ -81,6 +83,7 @@ impl Cli {
             Command::Validate(validate) => validate.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Export(export) => export.run().await,
             Command::Token(token) => token.run().await,
             Command::BenchData(bench_data) => bench_data.run().await,
         }

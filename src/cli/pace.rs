@@ -22,10 +22,19 @@ impl Pace {
 
     /// Says it unless something was said a moment ago.
     pub fn bytes(&self, file: &Path, done: u64, total: u64) {
+        self.say(file, || format!("{} of {}", megabytes(done), megabytes(total)));
+    }
+
+    /// The same of tiles.
+    pub fn tiles(&self, file: &Path, done: u64, total: u64) {
+        self.say(file, || format!("{done} of {total} tiles"));
+    }
+
+    fn say(&self, file: &Path, text: impl Fn() -> String) {
         let now = self.start.elapsed().as_secs() / EVERY_S;
         if self.said.fetch_max(now, Ordering::Relaxed) < now {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            eprintln!("{name}: {} of {}", megabytes(done), megabytes(total));
+            eprintln!("{name}: {}", text());
         }
     }
 }

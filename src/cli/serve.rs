@@ -9,6 +9,7 @@ use crate::{
     atlas::Atlas,
     plan::{Plans, Source, warnings},
     spatial::reproject,
+    tileset::{Tiles, USUAL_MB},
 };
 
 /// Serve the API and the map.
@@ -35,6 +36,13 @@ pub struct Serve {
     /// Folder of a work plan that is served instead of the store's own; followed as it changes.
     #[arg(long, env = "GUMEI_PLAN", value_name = "FOLDER")]
     plan: Option<PathBuf>,
+    /// A layer with more features than this is drawn from tiles on the map, not read as a whole.
+    #[arg(long, env = "GUMEI_TILES_ABOVE", default_value_t = Settings::TILED_ABOVE, value_name = "FEATURES")]
+    tiles_above: usize,
+    /// Memory for tiles that were made before, in MB; 0 makes each tile anew.
+    #[arg(long, env = "GUMEI_TILE_CACHE", default_value_t = USUAL_MB, value_name = "MB",
+        value_parser = clap::value_parser!(u64).range(..=65_536))]
+    tile_cache: u64,
 }
 
 impl Serve {
@@ -65,12 +73,13 @@ impl Serve {
                 trust_proxy: self.trust_proxy,
                 cors_origins: self.cors_origin,
                 require_if_match: self.require_if_match,
+                tiled_above: self.tiles_above,
             }),
             grounds: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
             handing_over: Arc::default(),
-            tiles: Arc::default(),
+            tiles: Arc::new(Tiles::keeping(self.tile_cache)),
         };
         let follower = tokio::spawn({
             let atlas = atlas.clone();

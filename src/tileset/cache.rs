@@ -5,13 +5,13 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use quick_cache::{Weighter, sync::Cache};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use super::{Content, Stand, UnitCounts};
 use crate::{atlas::Atlas, tiles::Tile};
 
-/// What all tiles that are kept may weigh, in bytes.
-const MOST_BYTES: u64 = 96 << 20;
+/// What all tiles that are kept may weigh when nobody says otherwise, in MB.
+pub const USUAL_MB: u64 = 128;
 /// How many tiles are reckoned with; more is no mistake.
 const USUAL_TILES: usize = 20_000;
 /// How many joins of counts are kept.
@@ -23,6 +23,13 @@ pub struct Answer {
     pub bytes: Vec<u8>,
     /// Stands for the bytes.
     pub tag: u64,
+}
+
+impl Answer {
+    fn new(bytes: Vec<u8>) -> Arc<Self> {
+        let tag = BuildHasherDefault::<DefaultHasher>::default().hash_one(&bytes);
+        Arc::new(Self { bytes, tag })
+    }
 }
 
 /// A request and the state of what it shows: a tile that an edit touched has another key, and the
@@ -49,22 +56,53 @@ pub struct Tiles {
     current: ArcSwapOption<Stand>,
     /// One moves on to the next state at a time.
     turn: Mutex<()>,
-    answers: Cache<Key, Arc<Answer>, Weight>,
+    most_bytes: u64,
+    /// None keeps nothing.
+    answers: Option<Cache<Key, Arc<Answer>, Weight>>,
     counts: Cache<(Arc<str>, u64), Arc<UnitCounts>>,
+    /// As many as there are cores.
+    makers: Semaphore,
 }
 
 impl Default for Tiles {
     fn default() -> Self {
-        Self {
-            current: ArcSwapOption::empty(),
-            turn: Mutex::default(),
-            answers: Cache::with_weighter(USUAL_TILES, MOST_BYTES, Weight),
-            counts: Cache::new(MOST_COUNTS),
-        }
+        Self::keeping(USUAL_MB)
     }
 }
 
 impl Tiles {
+    /// - `megabytes`: what the tiles and answers that are kept may weigh; 0 makes each anew.
+    pub fn keeping(megabytes: u64) -> Self {
+        let most_bytes = (megabytes << 20) / 2;
+        let cache = || Cache::with_weighter(USUAL_TILES, most_bytes, Weight);
+        Self {
+            most_bytes,
+            current: ArcSwapOption::empty(),
+            turn: Mutex::default(),
+            answers: (megabytes > 0).then(cache),
+            counts: Cache::new(MOST_COUNTS),
+            makers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+        }
+    }
+
+    /// What the answers may weigh, in bytes; as much as the tiles.
+    pub fn most_bytes(&self) -> u64 {
+        self.most_bytes
+    }
+
+    /// The number of the atlas's present state, if tiles of it were asked for already.
+    pub fn clock(&self, atlas: &Atlas) -> Option<u64> {
+        let stand = self.current.load();
+        let stand = stand.as_ref()?;
+        Arc::ptr_eq(&stand.snapshot, &atlas.snapshot()).then_some(stand.clock)
+    }
+
+    /// Waits for a turn to make a tile of points. They are made one after the other on each core:
+    /// all of them at once would make the last of them late.
+    pub async fn maker(&self) -> SemaphorePermit<'_> {
+        self.makers.acquire().await.expect("it is never closed")
+    }
+
     /// The newest state of the atlas with what is prepared of it.
     pub async fn stand(&self, atlas: &Atlas) -> Arc<Stand> {
         let newest = |stand: &Arc<Stand>| Arc::ptr_eq(&stand.snapshot, &atlas.snapshot());
@@ -97,13 +135,10 @@ impl Tiles {
         stamps: Vec<u64>,
         make: impl Future<Output = Result<Vec<u8>, E>>,
     ) -> Result<Arc<Answer>, E> {
+        let made = async { Ok(Answer::new(make.await?)) };
+        let Some(answers) = &self.answers else { return made.await };
         let key = Key { asked: asked.clone(), tile, stamps };
-        let made = async {
-            let bytes = make.await?;
-            let tag = BuildHasherDefault::<DefaultHasher>::default().hash_one(&bytes);
-            Ok(Arc::new(Answer { bytes, tag }))
-        };
-        self.answers.get_or_insert_async(&key, made).await
+        answers.get_or_insert_async(&key, made).await
     }
 
     /// The counts of a join, likewise.
@@ -125,5 +160,17 @@ impl Content {
     /// to prepare for the tile's zoom.
     pub fn stamps(&self, tile: &Tile) -> Vec<u64> {
         self.parts.iter().map(|part| part.tiled.stamp(&self.view, tile)).collect()
+    }
+
+    /// The same at once; `None` when something has to be prepared first.
+    pub fn ready_stamps(&self, tile: &Tile) -> Option<Vec<u64>> {
+        self.parts.iter().map(|part| part.tiled.ready_stamp(tile)).collect()
+    }
+
+    /// Whether tiles should be made one after the other: points are counted or written in a
+    /// millisecond or two, where nothing has to be filtered.
+    pub fn in_turn(&self) -> bool {
+        self.parts.iter().all(|part| part.filter.is_none() && part.usual_class)
+            && self.parts.iter().any(|part| part.tiled.has_points())
     }
 }

@@ -42,22 +42,27 @@ pub struct Part {
 pub struct Content {
     pub view: View,
     pub parts: Vec<Part>,
+    pub budget: Budget,
 }
 
-/// How much goes into a tile.
+/// How much goes into a tile at most; less where it would be too large.
 #[derive(Debug, Clone, Copy)]
-struct Budget {
+pub struct Budget {
     /// More points than this are counted in cells.
-    points: usize,
-    /// Cells from one side to the other.
-    cells: u32,
+    pub points: usize,
+    /// Cells from one side to the other, a power of two.
+    pub cells: u32,
     /// Shapes smaller than this, in grid steps squared, are left out.
     smallest: u64,
 }
 
-impl Budget {
-    const FIRST: Self = Self { points: 2_000, cells: 32, smallest: 16 };
+impl Default for Budget {
+    fn default() -> Self {
+        Self { points: 2_000, cells: 32, smallest: 16 }
+    }
+}
 
+impl Budget {
     fn less(self) -> Self {
         Self {
             points: self.points / 2,
@@ -81,7 +86,7 @@ pub fn build(content: &Content, tile: &Tile) -> Result<Vec<u8>, ViewError> {
         .iter()
         .map(|part| Chosen::new(&content.view, part, tile))
         .collect::<Result<_, _>>()?;
-    let mut budget = Budget::FIRST;
+    let mut budget = content.budget;
     loop {
         let mut bytes = Vec::new();
         chosen.iter().for_each(|chosen| chosen.write(tile, budget, &mut bytes));

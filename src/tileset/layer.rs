@@ -259,8 +259,24 @@ impl Tiled {
 
     /// When something was last edited that may show in the tile.
     pub(super) fn stamp(&self, view: &View, tile: &Tile) -> u64 {
+        self.stamp_on(self.grid(view, tile.set, tile.zoom), tile)
+    }
+
+    /// The same, unless the tile's grid has to be made first.
+    pub(super) fn ready_stamp(&self, tile: &Tile) -> Option<u64> {
+        let grid = if tile.zoom > DEEPEST || !self.has_shapes() {
+            None
+        } else {
+            // Who makes one holds the lock.
+            let grids = self.grids.try_lock().ok()?;
+            let grid = grids.get(&(tile.set, tile.zoom))?;
+            Some(Some(grid).filter(|grid| grid.clock == self.clock)?.clone())
+        };
+        Some(self.stamp_on(grid, tile))
+    }
+
+    fn stamp_on(&self, grid: Option<Arc<Grid>>, tile: &Tile) -> u64 {
         let mut stamp = self.since;
-        let grid = self.grid(view, tile.set, tile.zoom);
         if !self.touches.is_empty() {
             let shown = tile.bbox();
             let hits = self.touches.iter().filter(|touch| overlap(&touch.bbox, &shown));

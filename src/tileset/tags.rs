@@ -28,6 +28,19 @@ pub fn shown(schema: &Schema, visible: &[usize]) -> Vec<usize> {
     visible.iter().filter(is_shown).copied().collect()
 }
 
+/// Names and kinds of what features carry, as TileJSON calls them.
+///
+/// - `carried`: the properties beside the id.
+pub fn fields(schema: &Schema, carried: &[usize]) -> Vec<(String, &'static str)> {
+    let kind = |index: &usize| match schema.properties[*index].data_type {
+        DataType::Boolean => "Boolean",
+        DataType::Integer | DataType::Real => "Number",
+        _ => "String",
+    };
+    let named = |index: &usize| (schema.properties[*index].name.to_string(), kind(index));
+    [("id".to_owned(), "String")].into_iter().chain(carried.iter().map(named)).collect()
+}
+
 /// The property by whose codes points are counted: the first that has a code list, how a feature
 /// came into the data aside.
 pub fn class_of(layer: &Layer, visible: &[usize]) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod broken_data;
+mod export;
 mod init;
 mod restore;
 mod serve;

@@ -2,9 +2,10 @@
 
 mod addresses;
 mod areas;
-mod decoded;
+pub mod decoded;
 mod edits;
 mod filters;
 mod gdal;
+mod kept;
 mod points;
 mod tilesets;

@@ -19,25 +19,30 @@ import { plan } from "./cases/plan.mjs";
 import { search } from "./cases/search.mjs";
 import { start } from "./cases/start.mjs";
 import { warnings } from "./cases/warnings.mjs";
+import { tiles } from "./cases/tiles.mjs";
 
 const base = (process.env.GUMEI_URL ?? "http://127.0.0.1:8080").replace(/\/$/, "");
+// The same data in a service that calls layers large from 50 features on.
+const tiledBase = process.env.GUMEI_TILED_URL?.replace(/\/$/, "");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
 const cases = [
   ...start, ...counts, ...coverage, ...layers, ...drawer, ...search, ...exporting, ...link, ...live, ...keyboard,
-  ...phone, ...failure, ...plan, ...warnings, ...duties,
+  ...phone, ...failure, ...plan, ...warnings, ...duties, ...tiles,
 ].filter(({ name }) => name.includes(process.env.ONLY ?? ""));
 
 const browser = await launch();
-const api = new Api(base);
 let passed = 0;
 let failed = 0;
-for (const { name, run, ...options } of cases) {
+for (const { name, run, tiled = false, ...options } of cases) {
   const began = Date.now();
-  const page = await openPage(browser, base, options);
+  const url = tiled ? tiledBase : base;
+  if (!url) throw new Error("GUMEI_TILED_URL must name a service with `--tiles-above 50`");
+  const api = new Api(url);
+  const page = await openPage(browser, url, options);
   try {
-    await run({ page, api, base });
+    await run({ page, api, base: url });
     page.complain();
     passed += 1;
     console.log(`ok   ${name} (${Date.now() - began} ms)`);

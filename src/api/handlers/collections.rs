@@ -33,12 +33,13 @@ pub async fn collections(
         return Ok(html::collections::page(&html::Context { here: &here, language, view: &view }));
     }
     let links = here.representations(JSON, &PAGE);
+    let tiled_above = state.settings.tiled_above;
     let body = Collections {
         links: links.clone(),
         crs: Crs::OFFERED.iter().map(ToString::to_string).collect(),
         collections: view
             .layers()
-            .map(|layer| Collection::new(&view, layer, &here, language).in_a_list())
+            .map(|layer| Collection::new(&view, layer, &here, language, tiled_above).in_a_list())
             .collect(),
     };
     Ok(linked(Json(body).into_response(), &links))
@@ -60,7 +61,8 @@ pub async fn collection(
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::collection::page(&context, layer));
     }
-    let collection = Collection::new(&view, layer, &here, language);
+    let tiled_above = state.settings.tiled_above;
+    let collection = Collection::new(&view, layer, &here, language, tiled_above);
     let response = Json(&collection).into_response();
     Ok(linked(response, collection.links()))
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Bytes,
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -20,7 +21,7 @@ use crate::{
     domain::{CollectionId, DataType, Interval, UnitRef},
     query::Filter,
     tiles::{MatrixSet, Tile, TileError},
-    tileset::{Content, Part, Stand, Tiled, UnitCounts, build, class_of, shown},
+    tileset::{Answer, Budget, Content, Part, Stand, Tiled, UnitCounts, build, class_of, shown},
 };
 
 /// An address with its version never changes; others are asked for anew.
@@ -94,12 +95,17 @@ pub fn tiled(stand: &Stand, ids: &[String]) -> Result<Vec<Arc<Tiled>>, ApiError>
     ids.iter().map(known).collect()
 }
 
-/// Stands for the content of the layers, in addresses that never change what they mean.
-pub fn version(layers: &[Arc<Tiled>]) -> String {
+/// Stands for what tiles show, in addresses that never change what they mean.
+///
+/// - `on_all`: whether they depend on more than the layers, as on the units of `within`.
+fn version(stand: &Stand, layers: &[Arc<Tiled>], on_all: bool) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hash = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hash);
     layers.iter().for_each(|tiled| tiled.revision.hash(&mut hash));
+    if on_all {
+        stand.snapshot.state().hash(&mut hash);
+    }
     format!("{:016x}", hash.finish())
 }
 
@@ -111,6 +117,8 @@ struct Asked {
     /// Whether it depends on more than the layers it shows.
     on_all: bool,
     counts: Option<Question>,
+    /// Of the present state.
+    version: String,
     for_ever: bool,
 }
 
@@ -121,7 +129,7 @@ fn asked(stand: &Stand, ids: &[String], mut params: Params) -> Result<Asked, Api
     let on_a_day = params.has("at");
     let view = AppState::view_of(&stand.snapshot, &mut params)?;
     let known = params.text("v")?;
-    let for_ever = known.is_some_and(|known| known == version(&layers));
+    let budget = budget(&mut params)?;
     let within = params.within()?;
     let on_all = within.is_some();
     let (counts, condition) = match params.parse::<CollectionId>("counts")? {
@@ -165,12 +173,34 @@ fn asked(stand: &Stand, ids: &[String], mut params: Params) -> Result<Asked, Api
     }
     params.finish()?;
     let on_all = on_all || counts.is_some();
-    Ok(Asked { content: Content { view, parts }, text, on_all, counts, for_ever })
+    let version = version(stand, &layers, on_all);
+    let for_ever = known.is_some_and(|known| known == version);
+    Ok(Asked { content: Content { view, parts, budget }, text, on_all, counts, version, for_ever })
 }
 
-/// Checks the parameters of tiles, for those who name tiles to others.
-pub fn read(stand: &Stand, ids: &[String], params: Params) -> Result<View, ApiError> {
-    Ok(asked(stand, ids, params)?.content.view)
+/// Checks the parameters of tiles, for those who name tiles to others; gives the view and the
+/// version of the tiles.
+pub fn read(stand: &Stand, ids: &[String], params: Params) -> Result<(View, String), ApiError> {
+    let asked = asked(stand, ids, params)?;
+    Ok((asked.content.view, asked.version))
+}
+
+/// How points are counted where the client has a wish.
+fn budget(params: &mut Params) -> Result<Budget, ApiError> {
+    let mut budget = Budget::default();
+    if let Some(points) = params.parse::<usize>("points")? {
+        let most = budget.points;
+        budget.points = Some(points).filter(|points| *points <= most).ok_or_else(|| {
+            ApiError::parameter("points", format!("{points} is not from 0 to {most}"))
+        })?;
+    }
+    if let Some(cells) = params.parse::<u32>("cells")? {
+        let known = |cells: &u32| cells.is_power_of_two() && *cells <= budget.cells;
+        budget.cells = Some(cells).filter(known).ok_or_else(|| {
+            ApiError::parameter("cells", format!("{cells} is not one of 1, 2, 4, 8, 16, 32"))
+        })?;
+    }
+    Ok(budget)
 }
 
 /// The request's wish in one spelling.
@@ -253,6 +283,15 @@ fn class(tiled: &Tiled, visible: &[usize], name: &str) -> Result<usize, ApiError
     })
 }
 
+/// The bytes of a tile that is kept, lent to the answer.
+struct Kept(Arc<Answer>);
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.bytes
+    }
+}
+
 async fn answer(
     state: AppState,
     ids: &[String],
@@ -260,7 +299,7 @@ async fn answer(
     params: Params,
 ) -> Result<Response, ApiError> {
     let stand = state.tiles.stand(&state.atlas).await;
-    let Asked { mut content, text, on_all, counts, for_ever } = asked(&stand, ids, params)?;
+    let Asked { mut content, text, on_all, counts, for_ever, .. } = asked(&stand, ids, params)?;
     if let Some(question) = counts {
         let view = content.view.clone();
         let make = blocking(move || {
@@ -273,19 +312,26 @@ async fn answer(
         content.parts[0].counts = Some(state.tiles.counts(&text, stand.clock, make).await?);
     }
     let content = Arc::new(content);
-    let stamps = if on_all {
-        vec![stand.clock]
-    } else {
-        let content = content.clone();
-        blocking(move || Ok(content.stamps(&tile))).await?
+    let ready = content.ready_stamps(&tile);
+    let in_turn = ready.is_some() && content.in_turn();
+    let stamps = match ready {
+        _ if on_all => vec![stand.clock],
+        Some(stamps) => stamps,
+        None => {
+            let content = content.clone();
+            blocking(move || Ok(content.stamps(&tile))).await?
+        }
     };
-    let make = blocking(move || Ok(build(&content, &tile)?));
+    let make = async {
+        let _turn = if in_turn { Some(state.tiles.maker().await) } else { None };
+        blocking(move || Ok(build(&content, &tile)?)).await
+    };
     let answer = state.tiles.answer(&text, tile, stamps, make).await?;
     let mut response = if answer.bytes.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        let mut response = body(MVT, answer.bytes.clone());
         let tag = HeaderValue::from_str(&format!("\"t{:016x}\"", answer.tag));
+        let mut response = body(MVT, Bytes::from_owner(Kept(answer)));
         response.headers_mut().insert(header::ETAG, tag.expect("digits are a header value"));
         response
     };

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::tiles::{matrix_set, names, read, tiled, version};
+use super::tiles::{matrix_set, names, read, tiled};
 use crate::{
     api::{
         error::ApiError,
@@ -18,9 +18,9 @@ use crate::{
         params::{Params, Path},
         state::AppState,
     },
-    domain::{DataType, GeometryKind, Schema},
+    domain::{GeometryKind, Schema},
     tiles::{MAX_ZOOM, MatrixSet},
-    tileset::{Tiled, shown},
+    tileset::{Tiled, fields, shown},
 };
 
 const SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
@@ -122,10 +122,11 @@ pub async fn one_of_collection(
     let layer = &layers[0].layer;
     let mut body = tileset(&here, language, &layers[0], set);
     let schema = layer.schema();
-    let properties: serde_json::Map<String, Value> = fields(schema, &view.visible(layer))
-        .into_iter()
-        .map(|(name, kind)| (name, json!({ "type": kind.to_lowercase() })))
-        .collect();
+    let properties: serde_json::Map<String, Value> =
+        fields(schema, &shown(schema, &view.visible(layer)))
+            .into_iter()
+            .map(|(name, kind)| (name, json!({ "type": kind.to_lowercase() })))
+            .collect();
     body["layers"] = json!([{
         "id": schema.id.as_str(),
         "title": language.pick(&schema.titles),
@@ -172,18 +173,6 @@ fn tileset(here: &Here, language: Language, tiled: &Tiled, set: MatrixSet) -> Va
     })
 }
 
-/// Names and kinds of what features carry.
-fn fields(schema: &Schema, visible: &[usize]) -> Vec<(String, &'static str)> {
-    let kind = |index: &usize| match schema.properties[*index].data_type {
-        DataType::Boolean => "Boolean",
-        DataType::Integer | DataType::Real => "Number",
-        _ => "String",
-    };
-    let shown = shown(schema, visible);
-    let named = |index: &usize| (schema.properties[*index].name.to_string(), kind(index));
-    [("id".to_owned(), "String")].into_iter().chain(shown.iter().map(named)).collect()
-}
-
 /// TileJSON 3.0 of one or several layers. The request's conditions are those of the tiles.
 pub async fn tilejson(
     State(state): State<AppState>,
@@ -195,10 +184,10 @@ pub async fn tilejson(
     let stand = state.tiles.stand(&state.atlas).await;
     let ids = names(&layers)?;
     let layers = tiled(&stand, &ids)?;
-    let view = read(&stand, &ids, params)?;
+    let (view, version) = read(&stand, &ids, params)?;
     let mut pairs = here.pairs();
     pairs.retain(|(name, _)| name != "v" && name != "lang");
-    pairs.push(("v".to_owned(), version(&layers)));
+    pairs.push(("v".to_owned(), version));
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     let names: Vec<String> = ids.iter().map(|id| segment(id)).collect();
     let tiles = here.api(&format!("/tiles/{}/{{z}}/{{x}}/{{y}}?{query}", names.join(",")));
@@ -206,10 +195,11 @@ pub async fn tilejson(
         layers.iter().map(|tiled| language.pick(&tiled.layer.schema().titles)).collect();
     let described = |tiled: &Arc<Tiled>| {
         let schema = tiled.layer.schema();
-        let fields: serde_json::Map<String, Value> = fields(schema, &view.visible(&tiled.layer))
-            .into_iter()
-            .map(|(name, kind)| (name, kind.into()))
-            .collect();
+        let fields: serde_json::Map<String, Value> =
+            fields(schema, &shown(schema, &view.visible(&tiled.layer)))
+                .into_iter()
+                .map(|(name, kind)| (name, kind.into()))
+                .collect();
         let mut described = vec![json!({
             "id": schema.id.as_str(),
             "description": language.pick(&schema.titles),

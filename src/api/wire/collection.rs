@@ -53,6 +53,8 @@ pub struct Collection {
     time: Option<Time>,
     /// Features that exist on the day asked for.
     count: usize,
+    /// Whether there are so many that a map should draw them from tiles (`gumei serve --tiles-above`).
+    tiled: bool,
     /// How many features have which origin.
     provenance: BTreeMap<String, usize>,
     editable: bool,
@@ -207,7 +209,14 @@ impl Collection {
         &self.links
     }
 
-    pub fn new(view: &View, layer: &Layer, here: &Here, language: Language) -> Self {
+    /// - `tiled_above`: with more features than this it is to be drawn from tiles.
+    pub fn new(
+        view: &View,
+        layer: &Layer,
+        here: &Here,
+        language: Language,
+        tiled_above: usize,
+    ) -> Self {
         let schema = layer.schema();
         let name = |index: Option<usize>| index.map(|i| schema.properties[i].name.to_string());
         let path = format!("/collections/{}", segment(schema.id.as_str()));
@@ -230,6 +239,8 @@ impl Collection {
             time: (schema.time_start.is_some() || schema.time_end.is_some())
                 .then(|| Time { start: name(schema.time_start), end: name(schema.time_end) }),
             count,
+            // By what there is on any day, so that a map that looks at another goes on as it is.
+            tiled: schema.geometry.is_some() && layer.table.len() > tiled_above,
             provenance: layer.provenance(),
             editable: schema.editable,
             extent: Extent {

@@ -28,6 +28,11 @@ export class Client {
     return path === "" ? this.#base : `${this.#base}/${path}`;
   }
 
+  /** The same as an absolute address, for the map's workers; braces in it stay. */
+  absolute(path: string): string {
+    return new URL(this.#base, document.baseURI).href + `/${path}`;
+  }
+
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
     let response: Response;
     try {

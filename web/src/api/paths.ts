@@ -43,6 +43,42 @@ export function itemsPath(collection: string, scope: Scope, filters: Filters = {
   ]);
 }
 
+/** The same without geometries, and with these properties alone. */
+export function attributesPath(collection: string, at: string | null, properties: string[]): string {
+  return withQuery(`collections/${collection}/items`, [
+    ["at", at],
+    ["properties", properties.join(",")],
+    ["skipGeometry", "true"],
+  ]);
+}
+
+export interface TilesWish {
+  collection: string;
+  /** What features carry; the service's choice when absent. */
+  properties?: string[];
+  /** The property by whose codes points are counted. */
+  group?: string | undefined;
+  /** A collection whose counts are joined to the units, and by what they are grouped. */
+  counts?: { collection: string; filters: Filters };
+}
+
+/** Points of a tile that stand for themselves; more are counted in cells, so many from side to side. */
+const [POINTS, CELLS] = [100, 8];
+
+/** TileJSON of a collection's tiles. */
+export function tilesPath(wish: TilesWish, scope: Scope): string {
+  return withQuery(`tiles/${wish.collection}/tilejson.json`, [
+    ["within", scope.unit],
+    ["at", scope.at],
+    ["properties", wish.properties?.join(",")],
+    ["group", wish.group],
+    ["counts", wish.counts?.collection],
+    ["points", String(POINTS)],
+    ["cells", String(CELLS)],
+    ...filterParams(wish.counts?.filters ?? {}),
+  ]);
+}
+
 export function itemPath(collection: string, id: string): string {
   return `collections/${collection}/items/${encodeURIComponent(id)}`;
 }

@@ -784,6 +784,8 @@ export interface components {
             time: components["schemas"]["TimeColumns"] | null;
             /** @description Features that exist on the day asked for. */
             count: number;
+            /** @description Whether there are so many that a map should draw them from tiles (`gumei serve --tiles-above`). */
+            tiled: boolean;
             /** @description How many features have which origin. */
             provenance: {
                 [key: string]: number;
@@ -6805,6 +6807,10 @@ export interface components {
         ];
         /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
         counts: string;
+        /** @description More points than this in a tile are counted in cells. */
+        points: number;
+        /** @description Cells from one side of the tile to the other, where points are counted. */
+        cells: 1 | 2 | 4 | 8 | 16 | 32;
         /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
         v: string;
         /**
@@ -7857,6 +7863,10 @@ export interface operations {
                 sum?: components["parameters"]["sum"];
                 /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
                 counts?: components["parameters"]["counts"];
+                /** @description More points than this in a tile are counted in cells. */
+                points?: components["parameters"]["points"];
+                /** @description Cells from one side of the tile to the other, where points are counted. */
+                cells?: components["parameters"]["cells"];
                 /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
                 v?: components["parameters"]["v"];
                 /**
@@ -7973,6 +7983,10 @@ export interface operations {
                 sum?: components["parameters"]["sum"];
                 /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
                 counts?: components["parameters"]["counts"];
+                /** @description More points than this in a tile are counted in cells. */
+                points?: components["parameters"]["points"];
+                /** @description Cells from one side of the tile to the other, where points are counted. */
+                cells?: components["parameters"]["cells"];
                 /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
                 v?: components["parameters"]["v"];
                 /**
@@ -8088,6 +8102,10 @@ export interface operations {
                 sum?: components["parameters"]["sum"];
                 /** @description Joins the counts of this collection to a layer of units; conditions are about it then. */
                 counts?: components["parameters"]["counts"];
+                /** @description More points than this in a tile are counted in cells. */
+                points?: components["parameters"]["points"];
+                /** @description Cells from one side of the tile to the other, where points are counted. */
+                cells?: components["parameters"]["cells"];
                 /** @description Version of the layers' content, from a TileJSON; the tile never changes while it is right. */
                 v?: components["parameters"]["v"];
                 /**

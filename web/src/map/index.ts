@@ -27,7 +27,7 @@ export interface StartedMap {
 export function startMap(app: App, container: HTMLElement): StartedMap {
   const territory = app.territory;
   if (!territory) throw new Error("the map needs the territory");
-  const map = createMap(container, app.selection.view, territory.bbox, app.t("map_label"));
+  const map = createMap(container, app.selection.view, territory.bbox, app.t("map_label"), app.tiled.ids);
   const sync = new MapSync(map, app);
   let fitted = app.selection.view !== null;
   let fittedUnit = app.selection.unit;
@@ -91,7 +91,9 @@ function obey(map: MapLibreMap, app: App, drawing: PolygonDrawing, command: MapC
 }
 
 function fitTo(map: MapLibreMap, app: App, unit: string | null, animate: boolean): void {
-  const bbox: Bbox | null = bboxOf([app.unitGeometry(unit)]) ?? app.territory?.bbox ?? null;
+  // A city has several units at its top.
+  const outlines = unit === null ? app.features("subdistricts").map(({ geometry }) => geometry) : [app.unitGeometry(unit)];
+  const bbox: Bbox | null = bboxOf(outlines) ?? app.territory?.bbox ?? null;
   if (bbox) map.fitBounds(bbox, { ...camera(map, app), maxZoom: 17, animate });
 }
 
@@ -110,6 +112,6 @@ function followColourScheme(map: MapLibreMap, sync: MapSync): void {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     const palette = readPalette();
     dropImages(map);
-    repaint(map, [...fixedLayers(palette), ...sync.thematicIds.flatMap((id) => thematicLayers(id, palette))]);
+    repaint(map, [...fixedLayers(palette), ...sync.thematicIds.flatMap((id) => thematicLayers(id, palette)), ...sync.tiles.repainted()]);
   });
 }

@@ -1,8 +1,12 @@
 import type { GeoJSONSource, Map as MapLibreMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
+import type { Feature } from "../api/types";
 import type { App } from "../state/app";
 import type { MapSync } from "./sync";
 import { source } from "./style_parts";
 import { pointSource } from "./thematic_layers";
+import { featureName } from "../state/catalogue";
+import { number } from "../figures/format";
+import { themeLayerIds, UNIT_TILE_AREAS } from "./tile_layers";
 
 /** Pixels around the pointer that still count as a hit: a finger is not a needle. */
 const REACH_PX = 7;
@@ -15,11 +19,12 @@ export function pickOnClick(map: MapLibreMap, app: App, sync: MapSync): void {
     const spot: [number, number] = [event.lngLat.lng, event.lngLat.lat];
     if (hit?.properties["cluster_id"] !== undefined && hit) {
       void openCluster(map, hit);
-    } else if (hit && isUnit(hit)) {
-      app.selection = { ...app.selection, row: String(hit.properties["id"]) };
-      app.pickFeature(String(hit.properties["collection"]), String(hit.properties["id"]), spot);
+    } else if (hit && isCell(hit)) {
+      // Each zoom cuts a cell into four.
+      map.easeTo({ center: spot, zoom: Math.min(map.getZoom() + 2, 18), duration: 300 });
     } else if (hit) {
-      app.pickFeature(String(hit.properties["collection"]), String(hit.properties["id"]), spot);
+      if (isUnit(hit)) app.selection = { ...app.selection, row: String(hit.properties["id"]) };
+      app.pickFeature(collectionOf(hit), String(hit.properties["id"]), spot);
     } else app.set({ picked: { kind: "spot", lon: spot[0], lat: spot[1] } });
   });
 }
@@ -35,18 +40,38 @@ export function nameOnHover(map: MapLibreMap, app: App, sync: MapSync): void {
   map.on("mousemove", (event) => {
     const hit = app.drawing ? undefined : hitAt(map, sync, event);
     map.getCanvas().style.cursor = app.drawing ? "crosshair" : hit ? "pointer" : "";
-    const name = hit?.properties["name"];
-    tip.hidden = !name;
-    if (!name) return;
-    const count = hit?.properties["count"];
-    tip.textContent = count === undefined ? String(name) : `${name} · ${count}`;
+    const text = hit && nameOf(app, hit);
+    tip.hidden = !text;
+    if (!text) return;
+    tip.textContent = text;
     tip.style.transform = `translate(${event.point.x + 14}px, ${event.point.y + 14}px)`;
   });
   map.on("mouseout", () => (tip.hidden = true));
 }
 
 function isUnit(hit: MapGeoJSONFeature): boolean {
-  return hit.layer.id === "units-fill" || hit.layer.id === "units-nodata";
+  return ["units-fill", "units-nodata", ...UNIT_TILE_AREAS].includes(hit.layer.id);
+}
+
+/** Points counted in a cell of a tile. */
+function isCell(hit: MapGeoJSONFeature): boolean {
+  return hit.sourceLayer !== undefined && hit.properties["id"] === undefined;
+}
+
+/** Features of tiles say by their layer which collection they are of. */
+function collectionOf(hit: MapGeoJSONFeature): string {
+  return String(hit.properties["collection"] ?? hit.sourceLayer);
+}
+
+/** What stands beside the pointer; nothing for what has no name. */
+function nameOf(app: App, hit: MapGeoJSONFeature): string | undefined {
+  const { properties } = hit;
+  const count = properties["count"] as number | string | undefined;
+  if (isCell(hit)) return app.t("map_cell", { n: number(Number(count), app.lang) });
+  const tiled = hit.sourceLayer === undefined ? undefined : app.catalogue.get(collectionOf(hit));
+  const name = tiled ? featureName({ id: String(properties["id"]), properties } as Feature, tiled) : properties["name"];
+  if (!name) return undefined;
+  return count === undefined ? String(name) : `${String(name)} · ${count}`;
 }
 
 function hitAt(map: MapLibreMap, sync: MapSync, event: MapMouseEvent): MapGeoJSONFeature | undefined {
@@ -55,13 +80,19 @@ function hitAt(map: MapLibreMap, sync: MapSync, event: MapMouseEvent): MapGeoJSO
     map.queryRenderedFeatures([[x - REACH_PX, y - REACH_PX], [x + REACH_PX, y + REACH_PX]], {
       layers: layers.filter((id) => map.getLayer(id)),
     });
-  const marks = sync.thematicIds.flatMap((id) => [`${pointSource(id)}-mark`, `${pointSource(id)}-cluster`]);
-  const lines = sync.thematicIds.flatMap((id) => [`${source(id)}-line`, `${source(id)}-line-synthetic`]);
-  const fills = sync.thematicIds.map((id) => `${source(id)}-fill`);
+  const tiled = sync.tiles.themeIds.flatMap(themeLayerIds);
+  const ending = (...ends: string[]): string[] => tiled.filter((id) => ends.some((end) => id.endsWith(end)));
+  const marks = [
+    ...sync.thematicIds.flatMap((id) => [`${pointSource(id)}-mark`, `${pointSource(id)}-cluster`]), ...ending("-mark", "-cell"),
+  ];
+  const lines = [
+    ...sync.thematicIds.flatMap((id) => [`${source(id)}-line`, `${source(id)}-line-synthetic`]), ...ending("-line", "-line-synthetic"),
+  ];
+  const fills = [...sync.thematicIds.map((id) => `${source(id)}-fill`), ...ending("-fill")];
   const point: [number, number] = [x, y];
   const areas = (): MapGeoJSONFeature[] =>
     map.queryRenderedFeatures(point, {
-      layers: [...fills, "units-fill", "units-nodata"].filter((id) => map.getLayer(id)),
+      layers: [...fills, "units-fill", "units-nodata", ...UNIT_TILE_AREAS].filter((id) => map.getLayer(id)),
     });
   return around(["sites", "rows-point", ...marks])[0] ?? around(["rows-line", ...lines])[0] ?? areas()[0];
 }

@@ -17,10 +17,10 @@ export const ROWS = "question-rows";
 
 const HAS_CLASS: ExpressionSpecification = [">=", ["get", "class"], 0];
 
-/** The coloured units: under the streets. `class` is 0 to 4, a state from 10 on, a warning from 20 on, or -1 for no data. */
-export function unitFillLayers(p: Palette): LayerSpecification[] {
-  const colour: ExpressionSpecification = [
-    "match", ["get", "class"],
+/** The colour of a class: 0 to 4, a state from 10 on, or a warning from 20 on. */
+export function classColour(tone: ExpressionSpecification, p: Palette): ExpressionSpecification {
+  return [
+    "match", tone,
     0, p.sequence[0] as string,
     1, p.sequence[1] as string,
     2, p.sequence[2] as string,
@@ -30,6 +30,11 @@ export function unitFillLayers(p: Palette): LayerSpecification[] {
     ...p.warnings.flatMap((tone, i) => [FIRST_WARNING_CLASS + i, tone]),
     p.nodata,
   ] as ExpressionSpecification;
+}
+
+/** The coloured units: under the streets; `class` -1 is no data. */
+export function unitFillLayers(p: Palette): LayerSpecification[] {
+  const colour = classColour(["get", "class"], p);
   return [
     {
       id: "units-fill", type: "fill", source: UNITS, filter: HAS_CLASS,

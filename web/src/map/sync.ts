@@ -15,10 +15,13 @@ import { source } from "./style_parts";
 import { countedFeatures, overdueFeatures, signs, targetUnits } from "./target_features";
 import { warnedUnits, warningSigns } from "./warning_features";
 import { clusterProperties, pointSource, SINGLE_ZOOM, thematicLayers } from "./thematic_layers";
-import { show, THEMATIC_ABOVE } from "./view";
+import { TileSync } from "./tile_sync";
+import { lowestFrom, show, THEMATIC_ABOVE } from "./view";
 
 /** Layers whose units are named on the map. */
 const LABELLED = ["pianqu", "committees", "compounds"];
+
+const FEW_NAMES = 16;
 
 /**
  * Keeps the map equal to the state. Each part remembers what it drew last and does nothing while
@@ -29,13 +32,17 @@ export class MapSync {
   readonly #app: App;
   readonly #drawn = new Map<string, unknown[]>();
   readonly #thematic = new Set<string>();
+  /** What is too large to be drawn here. */
+  readonly tiles: TileSync;
 
   constructor(map: MapLibreMap, app: App) {
     this.#map = map;
     this.#app = app;
+    this.tiles = new TileSync(map, app);
   }
 
   sync(): void {
+    this.tiles.sync();
     this.#base();
     this.#themes();
     this.#units();
@@ -58,13 +65,16 @@ export class MapSync {
     for (const id of BASE_LAYERS) {
       const page = this.#app.layers.get(id)?.value;
       this.#when(`base ${id}`, [page], () => {
-        if (!page) return;
+        if (!page || this.#app.tiled.has(id)) return;
         show(this.#map, source(id), baseFeatures(page));
+        // A few names stand over anything else; many would only stand over each other.
+        if (id === "pianqu") this.#map.setLayoutProperty("pianqu-label", "text-allow-overlap", page.features.length <= FEW_NAMES);
         if (LABELLED.includes(id)) show(this.#map, source(`${id}-label`), labelFeatures(page));
       });
       const visible = this.#app.selection.layers.includes(id);
-      this.#when(`visible ${id}`, [visible], () => {
-        for (const layer of BASE_PARTS[id] ?? []) {
+      const parts = (BASE_PARTS[id] ?? []).filter((layer) => this.#map.getLayer(layer));
+      this.#when(`visible ${id}`, [visible, parts.length], () => {
+        for (const layer of parts) {
           this.#map.setLayoutProperty(layer, "visibility", visible ? "visible" : "none");
         }
       });
@@ -73,7 +83,9 @@ export class MapSync {
     const { question, counts } = this.#app.selection;
     const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "compounds") : question === "warnings" ? (this.#app.warnings.levels.value?.by ?? "compounds") : "compounds";
     const quiet = by !== "compounds" && by !== "grid_cells";
-    this.#when("compounds tone", [quiet], () => {
+    const there = this.#map.getLayer("compounds-line") !== undefined;
+    this.#when("compounds tone", [quiet, there], () => {
+      if (!there) return;
       this.#map.setPaintProperty("compounds-fill", "fill-opacity", quiet ? 0 : 1);
       for (const id of ["compounds-line", "compounds-line-synthetic"]) {
         this.#map.setPaintProperty(id, "line-opacity", quiet ? 0.35 : 1);
@@ -82,7 +94,7 @@ export class MapSync {
   }
 
   #themes(): void {
-    const wanted = this.#app.selection.layers.filter((id) => !BASE_LAYERS.includes(id));
+    const wanted = this.#app.selection.layers.filter((id) => !BASE_LAYERS.includes(id) && !this.#app.tiled.has(id));
     for (const id of [...this.#thematic]) if (!wanted.includes(id)) this.#removeTheme(id);
     for (const id of wanted) {
       const collection = this.#app.catalogue.get(id);
@@ -106,7 +118,7 @@ export class MapSync {
     });
     for (const layer of thematicLayers(id, readPalette())) {
       // Numbers stand above the names; names, with their halo, above single marks.
-      map.addLayer(layer, layer.id.endsWith("-cluster") ? "sites" : THEMATIC_ABOVE);
+      map.addLayer(layer, lowestFrom(map, layer.id.endsWith("-cluster") ? "sites" : THEMATIC_ABOVE));
     }
     this.#thematic.add(id);
   }
@@ -214,10 +226,9 @@ export class MapSync {
   }
 
   #focus(): void {
-    const { unit, row, question, counts, coverage } = this.#app.selection;
+    const { unit, row, question } = this.#app.selection;
     const chosen = unit === null ? null : this.#app.unitGeometry(unit);
-    const by = question === "counts" ? counts.by : question === "target" ? (this.#app.targetMap?.by ?? "") : question === "warnings" ? (this.#app.warnings.levels.value?.by ?? "") : coverage.by;
-    const rowUnit = question !== "none" && row !== null ? this.#app.unitGeometry(`${by}:${row}`) : null;
+    const rowUnit = question !== "none" && row !== null ? this.#app.unitGeometry(`${this.#app.by}:${row}`) : null;
     this.#when("fade", [chosen], () => {
       show(this.#map, FADE, chosen ? { type: "Feature", geometry: maskOf(chosen), properties: {} } : NOTHING);
     });

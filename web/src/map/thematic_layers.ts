@@ -20,31 +20,37 @@ export function clusterProperties(): Record<string, unknown> {
   return sums;
 }
 
-/** Name of a cluster's ring: shares in twelfths, at least one for every kind there is. */
-function donutName(): ExpressionSpecification {
-  const parts: ExpressionSpecification[] = [];
-  for (let category = 0; category <= NAMED_CATEGORIES; category += 1) {
-    const sum: ExpressionSpecification = ["get", `k${category}`];
-    const twelfths: ExpressionSpecification = [
-      "case", [">", sum, 0], ["max", 1, ["round", ["/", ["*", 12, sum], ["get", "point_count"]]]], 0,
-    ];
-    parts.push(["to-string", twelfths]);
-  }
+/**
+ * Name of a cluster's ring: shares in twelfths, at least one for every kind there is.
+ *
+ * - `sums`: how many of each category.
+ */
+export function donutName(sums: ExpressionSpecification[], total: ExpressionSpecification): ExpressionSpecification {
+  const parts = sums.map((sum): ExpressionSpecification => {
+    const twelfths: ExpressionSpecification = ["case", [">", sum, 0], ["max", 1, ["round", ["/", ["*", 12, sum], total]]], 0];
+    return ["to-string", twelfths];
+  });
   const joined = parts.flatMap((part, i) => (i === 0 ? [part] : ["-", part]));
   return ["concat", "donut|", ...joined] as ExpressionSpecification;
+}
+
+/** The colour of a category. */
+export function categoryColour(category: ExpressionSpecification, p: Palette): ExpressionSpecification {
+  return [
+    "match", category,
+    0, p.categories[0] as string, 1, p.categories[1] as string, 2, p.categories[2] as string,
+    3, p.categories[3] as string, 4, p.categories[4] as string, 5, p.categories[5] as string,
+    6, p.categories[6] as string,
+    p.categories[7] as string,
+  ];
 }
 
 /** Layers that draw one collection; features carry `category` (see map/thematic.ts). */
 export function thematicLayers(collection: string, p: Palette): LayerSpecification[] {
   const shapes = source(collection);
   const points = pointSource(collection);
-  const colour: ExpressionSpecification = [
-    "match", ["get", "category"],
-    0, p.categories[0] as string, 1, p.categories[1] as string, 2, p.categories[2] as string,
-    3, p.categories[3] as string, 4, p.categories[4] as string, 5, p.categories[5] as string,
-    6, p.categories[6] as string,
-    p.categories[7] as string,
-  ];
+  const colour = categoryColour(["get", "category"], p);
+  const sums = Array.from({ length: NAMED_CATEGORIES + 1 }, (_, category): ExpressionSpecification => ["get", `k${category}`]);
   const polygon: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
   // A shed is a speck from afar; there its cluster speaks for it.
   const visible: ExpressionSpecification = [
@@ -71,7 +77,7 @@ export function thematicLayers(collection: string, p: Palette): LayerSpecificati
     {
       id: `${points}-cluster`, type: "symbol", source: points, filter: ["has", "point_count"],
       layout: {
-        "icon-image": donutName(),
+        "icon-image": donutName(sums, ["get", "point_count"]),
         "icon-size": ["step", ["get", "point_count"], 0.72, 20, 0.82, 100, 0.94, 500, 1.1],
         "icon-allow-overlap": true, "icon-padding": 0,
         "text-field": ["to-string", ["get", "point_count"]], "text-font": FONT,

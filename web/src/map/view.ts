@@ -10,6 +10,7 @@ import { drawImagesOnDemand } from "./images";
 import { readPalette, type Palette } from "./palette";
 import { GAPS, REACHES, ROWS, SIGNED, SITES, siteLayers, UNITS, unitFillLayers, unitLineLayers } from "./question_layers";
 import { source } from "./style_parts";
+import { fromTiles } from "./tile_layers";
 
 // MapLibre 6 finds its worker by this address; without it the built page stays blank.
 setWorkerUrl(workerUrl);
@@ -36,21 +37,37 @@ export function fixedLayers(p: Palette): LayerSpecification[] {
   ];
 }
 
-function style(p: Palette): StyleSpecification {
+/**
+ * The layer `id`, or the next above it that is on the map: those of large collections come when
+ * their tiles do.
+ */
+export function lowestFrom(map: MapLibreMap, id: string | undefined): string | undefined {
+  const order = fixedLayers(readPalette()).map((layer) => layer.id);
+  return id === undefined ? undefined : order.slice(order.indexOf(id)).find((one) => map.getLayer(one));
+}
+
+function style(p: Palette, tiled: ReadonlySet<string>): StyleSpecification {
+  const all = fixedLayers(p);
+  const read = fromTiles(all, tiled).filter((layer, place) => layer === all[place]);
   return {
     version: 8,
     // No `glyphs`: every character is drawn locally, no font is ever fetched.
     sources: Object.fromEntries(SOURCES.map((id) => [id, { type: "geojson", data: NOTHING }])),
-    layers: fixedLayers(p),
+    layers: read,
     transition: { duration: 150, delay: 0 },
   };
 }
 
-/** The map in `container`, looking at `view`, or at `bbox` without one. */
-export function createMap(container: HTMLElement, view: View | null, bbox: Bbox, title: string): MapLibreMap {
+/**
+ * The map in `container`, looking at `view`, or at `bbox` without one; without the layers of what
+ * is `tiled`.
+ */
+export function createMap(
+  container: HTMLElement, view: View | null, bbox: Bbox, title: string, tiled: ReadonlySet<string>,
+): MapLibreMap {
   const map = new MapLibreMap({
     container,
-    style: style(readPalette()),
+    style: style(readPalette(), tiled),
     ...(view ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom } : { bounds: bbox }),
     attributionControl: false,
     dragRotate: false,

@@ -21,6 +21,7 @@ export const en: Record<keyof typeof zh, string> = {
   sheet_handle: "Change the height of the panel",
 
   unit_label: "Area",
+  unit_choose: "Choose one of {n} units…",
   unit_chip_clear: "Clear the area, back to the whole subdistrict",
   date_label: "Data as of",
   date_reset: "Back to the data's date {date}",
@@ -45,6 +46,9 @@ export const en: Record<keyof typeof zh, string> = {
   layer_count: "{n}",
   layer_shown: "{name} ({n})",
   layer_zoom: "Gathered by number; zoom in for single marks",
+  layer_cells: "A ring with a number stands for all points of one square; click it to come nearer, until each has its own mark",
+  layer_tiled: "Drawn from map tiles, because the layer is large",
+  map_cell: "{n} here: click to come nearer",
   layer_in_unit: "{n} in {unit}",
   layer_synthetic: "{share} synthetic",
   layer_synthetic_all: "all synthetic",

@@ -20,6 +20,7 @@ export const zh = {
   sheet_handle: "调整面板高度",
 
   unit_label: "范围",
+  unit_choose: "从 {n} 个单元中选择…",
   unit_chip_clear: "取消范围，回到全街道",
   date_label: "数据时点",
   date_reset: "回到数据时点 {date}",
@@ -44,6 +45,9 @@ export const zh = {
   layer_count: "{n} 处",
   layer_shown: "{name}（{n} 处）",
   layer_zoom: "放大后逐一显示，当前按数量聚合",
+  layer_cells: "带数字的圆环是一格之内的点数；点击放大，直到逐一显示",
+  layer_tiled: "图层较大，按瓦片绘制",
+  map_cell: "此处 {n} 个，点击放大",
   layer_in_unit: "{unit}内 {n} 处",
   layer_synthetic: "合成 {share}",
   layer_synthetic_all: "全部为合成数据",

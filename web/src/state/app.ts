@@ -11,6 +11,7 @@ import type { TargetMap } from "./target_map";
 import { choropleth, type Choropleth } from "./choropleth";
 import { decodeHash, encodeHash } from "./hash";
 import { follow } from "./live";
+import { TiledLayers } from "./tiled";
 import { Resource } from "./resource";
 import { WarningAnswers } from "./warnings";
 import { BASE_LAYERS, defaultReach, initialSelection, splitUnit, type Selection } from "./selection";
@@ -52,7 +53,12 @@ export class App {
     this.#followPicked();
     this.#emit();
   });
-  /** Features drawn, by collection: base layers whole, the others inside the unit chosen. */
+  /** Layers that are drawn from tiles. */
+  readonly tiled: TiledLayers;
+  /**
+   * Features drawn, by collection: base layers whole, the others inside the unit chosen. Of a tiled
+   * unit level only the attributes; other tiled layers are not among them.
+   */
   readonly layers = new Map<string, Resource<FeatureCollection>>();
 
   /** Corners of the polygon being drawn or drawn last; null when there is none. */
@@ -64,6 +70,7 @@ export class App {
 
   constructor(client: Client, lang: Lang) {
     this.client = client;
+    this.tiled = new TiledLayers(client, () => this.#emit());
     this.plan = new PlanAnswers(client, () => this.#emit(), () => this.#followPlan());
     this.warnings = new WarningAnswers(client, () => this.#emit(), () => this.#followWarnings());
     this.initial = initialSelection(lang);
@@ -111,6 +118,7 @@ export class App {
       landing = read;
       this.territory = landing.territory;
       this.catalogue = new Catalogue(listed.collections);
+      this.tiled.learn(this.catalogue);
     } catch (error) {
       this.startFailure = error as ApiFailure;
       this.#emit();
@@ -129,6 +137,7 @@ export class App {
     // First, because a layer may be gone, or new.
     await this.#renewCatalogue();
     for (const [id, resource] of this.layers) if (!collections || collections.has(id)) resource.forget();
+    this.tiled.forget(collections);
     for (const resource of [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.warnings.all]) {
       resource.forget();
     }
@@ -140,6 +149,7 @@ export class App {
     try {
       const listed = await this.client.get<{ collections: Collection[] }>("collections");
       this.catalogue = new Catalogue(listed.collections);
+      this.tiled.learn(this.catalogue);
       this.selection = this.#sound(this.selection);
     } catch {
       // The old list stays; the next change tries again.
@@ -227,6 +237,7 @@ export class App {
   unitGeometry(unit: string | null): GeoJSON.Geometry | null {
     if (unit === null) return this.features("subdistricts")[0]?.geometry ?? null;
     const [collection, id] = splitUnit(unit);
+    if (this.tiled.has(collection)) return this.tiled.shape(unit)?.geometry ?? null;
     return this.features(collection).find((feature) => feature.id === id)?.geometry ?? null;
   }
 
@@ -259,7 +270,7 @@ export class App {
   }
 
   #resources(): Resource<unknown>[] {
-    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.warnings.all, ...this.layers.values()];
+    return [this.counts, this.coverage, this.curve, this.sites, this.where, this.feature, ...this.plan.all, ...this.warnings.all, ...this.layers.values(), ...this.tiled.all];
   }
 
   #emit(): void {
@@ -317,7 +328,7 @@ export class App {
   }
 
   #followLayers(): void {
-    const { layers, question, counts, coverage, unit } = this.selection;
+    const { layers, question, counts, coverage, unit, row } = this.selection;
     const wanted = new Set([...BASE_LAYERS.filter((id) => this.catalogue.has(id)), ...layers]);
     if (question === "counts") wanted.add(counts.by);
     if (question === "coverage") wanted.add(coverage.by);
@@ -325,17 +336,32 @@ export class App {
     const warned = question === "warnings" ? this.warnings.levels.value?.by : undefined;
     if (warned && this.catalogue.has(warned)) wanted.add(warned);
     if (unit) wanted.add(splitUnit(unit)[0]);
-    for (const id of this.layers.keys()) if (!wanted.has(id)) this.layers.delete(id);
-    for (const id of wanted) {
-      const whole = BASE_LAYERS.includes(id) || this.catalogue.get(id)?.unitLevel !== null;
-      const path = itemsPath(id, whole ? { unit: null, at: this.selection.at } : this.scope);
+    const whole = (id: string): boolean => BASE_LAYERS.includes(id) || this.catalogue.get(id)?.unitLevel !== null;
+    const read = (id: string): boolean => !this.tiled.has(id) || this.catalogue.get(id)?.unitLevel !== null;
+    for (const id of this.layers.keys()) if (!wanted.has(id) || !read(id)) this.layers.delete(id);
+    this.tiled.followLayers(new Set([...wanted].filter((id) => layers.includes(id))), whole, this.catalogue, this.scope);
+    this.tiled.followShapes([unit, question !== "none" && row !== null ? `${this.by}:${row}` : null]);
+    for (const id of [...wanted].filter(read)) {
+      const collection = this.catalogue.get(id);
+      const all = itemsPath(id, whole(id) ? { unit: null, at: this.selection.at } : this.scope);
+      const [path, load] = collection && this.tiled.has(id)
+        ? this.tiled.attributes(collection, this.selection.at)
+        : [all, (signal: AbortSignal) => this.client.allItems(all, signal)] as const;
       let resource = this.layers.get(id);
       if (!resource) {
         resource = this.#resource<FeatureCollection>();
         this.layers.set(id, resource);
       }
-      resource.ask(path, (signal) => this.client.allItems(path, signal));
+      resource.ask(path, load);
     }
+  }
+
+  /** The level of the units that the question is about. */
+  get by(): string {
+    const { question, counts, coverage, plan } = this.selection;
+    if (question === "target") return this.targetMap?.by ?? plan.by;
+    if (question === "warnings") return this.warnings.levels.value?.by ?? "";
+    return question === "coverage" ? coverage.by : counts.by;
   }
 
   #followPlan(): void {
@@ -349,6 +375,7 @@ export class App {
 
   #followQuestion(): void {
     const { question, counts, coverage } = this.selection;
+    this.tiled.followQuestion(this.selection, this.by, this.catalogue, this.scope);
     if (question === "counts") {
       const group = counts.group ? [counts.group] : [];
       const path = countsPath(counts.collection, counts.by, group, counts.filters, this.scope);

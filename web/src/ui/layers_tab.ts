@@ -106,7 +106,9 @@ export class LayersTab extends AppElement {
           ${markSymbol(category, synthetic)}${category === OTHER ? app.t("theme_other") : titles[0]}
         </span>`,
       )}
-      ${pointed && zoom < SINGLE_ZOOM ? html`<p class="hint">${app.t("layer_zoom")}</p>` : nothing}
+      ${app.tiled.has(collection.id)
+        ? html`<p class="hint">${app.t(pointed ? "layer_cells" : "layer_tiled")}</p>`
+        : pointed && zoom < SINGLE_ZOOM ? html`<p class="hint">${app.t("layer_zoom")}</p>` : nothing}
       ${synthetic ? html`<p class="hint">${app.t("layer_dashed")}</p>` : nothing}
     </div>`;
   }

@@ -16,7 +16,7 @@ fn number(name: &'static str, zh: &'static str, en: &'static str, example: u32) 
 }
 
 /// What every tile can be asked beside its conditions.
-fn common() -> [Parameter; 7] {
+fn common() -> [Parameter; 9] {
     let version = Parameter::query(
         "v",
         "图层内容的版本（来自 TileJSON）；相符时可永久缓存。",
@@ -29,7 +29,19 @@ fn common() -> [Parameter; 7] {
         "Joins the counts of this collection to a layer of units; conditions are about it then.",
         json!({ "type": "string" }),
     );
-    [p::at(), p::within(), p::properties(), p::group(), p::sum(), counts, version]
+    let points = Parameter::query(
+        "points",
+        "一个瓦片中的点多于此数时按格计数。",
+        "More points than this in a tile are counted in cells.",
+        json!({ "type": "integer", "minimum": 0, "maximum": 2000, "default": 2000 }),
+    );
+    let cells = Parameter::query(
+        "cells",
+        "计数时每边的格数。",
+        "Cells from one side of the tile to the other, where points are counted.",
+        json!({ "type": "integer", "enum": [1, 2, 4, 8, 16, 32], "default": 32 }),
+    );
+    [p::at(), p::within(), p::properties(), p::group(), p::sum(), counts, points, cells, version]
 }
 
 fn set() -> Parameter {
