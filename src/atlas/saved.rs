@@ -50,6 +50,8 @@ fields!(Title { epoch, seq, looked_at, as_of, territory, outline, refused, lines
 pub struct Saved {
     snapshot: Snapshot,
     lines: Arc<str>,
+    /// What reading it took.
+    took: Duration,
 }
 
 impl Saved {
@@ -70,7 +72,7 @@ impl Saved {
         let parts = Parts { epoch, seq, looked_at, territory, outline, refused };
         let snapshot = Snapshot::of_parts(parts, as_of, layers)
             .ok_or(SavedError::Damaged("the territory cannot be read"))?;
-        Ok(Self { snapshot, lines: title.lines })
+        Ok(Self { snapshot, lines: title.lines, took: Duration::ZERO })
     }
 
     /// The state, when the store has come from it; else why it has not.
@@ -229,26 +231,12 @@ const SHARE: u32 = 100;
 const AGAIN_AFTER: Duration = Duration::from_secs(600);
 
 impl SnapshotFile {
-    /// The file and what it holds, when it can be used; why not is said in the log.
-    pub fn read(path: PathBuf) -> (Self, Option<Saved>) {
+    /// The file and what it holds, or why that cannot be used. Nothing is said in the log before
+    /// the store is open.
+    pub fn read(path: PathBuf) -> (Self, Result<Saved, SavedError>) {
         let began = Instant::now();
-        let shown = path.display();
-        let saved = match Saved::read(&path) {
-            Ok(saved) => {
-                let took = began.elapsed().as_millis();
-                info!(duration_ms = took, "read the snapshot file `{shown}` in {took} ms");
-                Some(saved)
-            }
-            Err(error @ (SavedError::Missing | SavedError::Program)) => {
-                info!("the snapshot file `{shown}` is not used: {error}");
-                None
-            }
-            Err(error) => {
-                warn!("the snapshot file `{shown}` is not used: {error}");
-                None
-            }
-        };
-        let state = saved.as_ref().map(|saved| State::of(&saved.snapshot, true));
+        let saved = Saved::read(&path).map(|saved| Saved { took: began.elapsed(), ..saved });
+        let state = saved.as_ref().ok().map(|saved| State::of(&saved.snapshot, true));
         let kept = Arc::new(Mutex::new(Kept { state, due_at: began }));
         (Self { path, kept }, saved)
     }
@@ -262,14 +250,28 @@ impl Atlas {
     pub async fn open_with(
         store: Arc<dyn Store>,
         file: &SnapshotFile,
-        saved: Option<Saved>,
+        saved: Result<Saved, SavedError>,
     ) -> Result<Self, super::AtlasError> {
-        let Some(saved) = saved else { return Self::open(store).await };
+        let shown = file.path.display();
+        let saved = match saved {
+            Ok(saved) => saved,
+            Err(error) => {
+                match error {
+                    SavedError::Missing | SavedError::Program => {
+                        info!("the snapshot file `{shown}` is not used: {error}");
+                    }
+                    error => warn!("the snapshot file `{shown}` is not used: {error}"),
+                }
+                return Self::open(store).await;
+            }
+        };
+        let took = saved.took.as_millis();
+        info!(duration_ms = took, "read the snapshot file `{shown}` in {took} ms");
         let before = match saved.of_store(&*store).await? {
             Ok(before) => before,
             Err(reason) => {
                 file.kept.lock().await.state = None;
-                info!("the snapshot file `{}` is not used: {reason}", file.path.display());
+                info!("the snapshot file `{shown}` is not used: {reason}");
                 return Self::open(store).await;
             }
         };

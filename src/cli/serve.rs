@@ -75,19 +75,19 @@ impl Serve {
             .map(|path| tokio::task::spawn_blocking(|| SnapshotFile::read(path)));
         let opened = location.open().await?;
         let is_ours = opened.private.is_some();
-        let (file, saved) = match reading {
+        let file = match reading {
             // Beside what is not ours nothing is left, unless it is asked for.
-            Some(reading) if is_ours || self.snapshot.is_some() => {
-                let (file, saved) = reading.await?;
-                (Some(file), saved)
-            }
-            _ => (None, None),
+            Some(reading) if is_ours || self.snapshot.is_some() => Some(reading.await?),
+            _ => None,
         };
-        let atlas = Arc::new(match &file {
-            Some(file) => Atlas::open_with(opened.store.clone(), file, saved).await?,
-            None => Atlas::open(opened.store.clone()).await?,
-        });
-        let file = file.map(Arc::new);
+        let (atlas, file) = match file {
+            Some((file, saved)) => {
+                let atlas = Atlas::open_with(opened.store.clone(), &file, saved).await?;
+                (atlas, Some(Arc::new(file)))
+            }
+            None => (Atlas::open(opened.store.clone()).await?, None),
+        };
+        let atlas = Arc::new(atlas);
         warm.await?;
         let plans = Arc::new(Plans::new(match self.plan {
             Some(folder) => Source::Folder(folder),

@@ -13,7 +13,7 @@ on_both_stores! {
 
 async fn open_with(fixture: &Fixture, folder: &TempDir) -> Atlas {
     let (file, saved) = SnapshotFile::read(folder.path().join("memory"));
-    assert!(saved.is_some());
+    assert!(saved.is_ok());
     let store = fixture.location.open().await.unwrap().store;
     Atlas::open_with(store, &file, saved).await.unwrap()
 }
