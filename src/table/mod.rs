@@ -15,6 +15,7 @@ mod membership;
 mod nearest;
 mod packed;
 mod rows;
+mod saved;
 mod units;
 
 pub use chunked::CHUNK;
