@@ -146,11 +146,12 @@ async fn sorted_paging_stays_right_while_features_come_go_and_move() {
             let Some(feature) = at_first.get(index) else { continue };
             let id = feature["id"].as_str().unwrap();
             moved.insert(id.to_owned());
-            let found = feature["properties"]["resolved_on"].clone();
-            let patch =
-                serde_json::json!({ "found_on": day, "resolved_on": null, "status": "found" });
+            // One that is resolved stays so, on a day after both.
+            let resolved = &feature["properties"]["resolved_on"];
+            let until = if resolved.is_null() { Value::Null } else { "2016-09-30".into() };
+            let patch = serde_json::json!({ "found_on": day, "resolved_on": until });
             let reply = app.patch(&format!("{VIOLATIONS}/{id}"), &patch).await;
-            assert_eq!(reply.status, 204, "{found}: {}", reply.text());
+            assert_eq!(reply.status, 204, "{resolved}: {}", reply.text());
         }
         // Newcomers at both ends.
         for day in ["2016-09-30", "2000-01-01"] {

@@ -58,6 +58,7 @@ function openItems(app: App, where: Where): TemplateResult | typeof nothing {
     <ul class="tiles">
       ${items.map(([id, n, title]) => html`<li><strong data-testid=${`open-${id}`}>${number(n, app.lang)}</strong>${title}</li>`)}
     </ul>
+    ${where.load && where.load.unit !== open.unit ? html`<p class="label">${app.t("drawer_open_in", { unit: app.unitName(where.load.unit) })}</p>` : nothing}
     ${where.load ? overdue(app, where.load, obligationTitles(app)) : nothing}
   </section>`;
 }
