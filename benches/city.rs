@@ -24,7 +24,8 @@ use gumei::{
     },
     query::Filter,
     store::{
-        Held, Intake, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, Store, StoreError,
+        Held, Intake, Loaded, LoadedLayer, LogMark, Outline, PlanFile, Schemas, Seed, Store,
+        StoreError,
     },
     table::{Membership, UnitIndex},
 };
@@ -68,6 +69,10 @@ impl Store for Memory {
 
     async fn outline(&self) -> Result<Outline, StoreError> {
         Ok(Outline::default())
+    }
+
+    async fn log_mark(&self, _: i64) -> Result<LogMark, StoreError> {
+        Err(StoreError::Foreign(self.describe()))
     }
 
     async fn adopt(&self, _: &str) -> Result<(), StoreError> {

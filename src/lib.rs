@@ -12,6 +12,7 @@ pub mod domain;
 pub mod formats;
 pub mod plan;
 pub mod query;
+pub mod saved;
 pub mod seed;
 pub mod spatial;
 pub mod store;

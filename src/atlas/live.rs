@@ -14,7 +14,7 @@ use super::{
     write::{self, TransactionError, WriteError},
 };
 use crate::{
-    domain::{Change, CollectionId, EditContext, FeatureId},
+    domain::{Change, CollectionId, EditContext, FeatureId, Territory},
     seed::territory,
     spatial::project::ProjectError,
     store::{Store, StoreError},
@@ -50,6 +50,14 @@ pub struct Atlas {
     stale_since: ArcSwapOption<DateTime<Utc>>,
 }
 
+/// - `text`: that of the territory file, where the store is ours.
+pub(super) fn territory(text: Option<&str>) -> Result<Territory, String> {
+    match text {
+        Some(text) => territory::parse(text).map_err(|error| error.reason),
+        None => Ok(territory::of_a_foreign_store()),
+    }
+}
+
 /// - `before`: a state whose layers need not be read again, but for `stale`.
 async fn load(
     store: &dyn Store,
@@ -58,12 +66,7 @@ async fn load(
     let held = before.map(|(before, stale)| before.held(stale));
     let mut tables = Tables::default();
     let loaded = store.load_into(&mut tables, held.as_ref()).await?;
-    let territory = match &loaded.territory {
-        Some(text) => {
-            territory::parse(text).map_err(|error| AtlasError::Territory(error.reason))?
-        }
-        None => territory::of_a_foreign_store(),
-    };
+    let territory = territory(loaded.territory.as_deref()).map_err(AtlasError::Territory)?;
     let known = before.map(|(before, _)| before.refused.clone()).unwrap_or_default();
     // Said once, not at every look.
     for refused in loaded.refused.iter().filter(|refused| !known.contains(refused)) {
@@ -75,7 +78,16 @@ async fn load(
 impl Atlas {
     /// Reads every layer of the store into memory.
     pub async fn open(store: Arc<dyn Store>) -> Result<Self, AtlasError> {
-        let snapshot = load(&*store, None).await?;
+        Self::open_from(store, None).await
+    }
+
+    /// - `before`: an earlier state of the same history; what follows it in the log is yet to be
+    ///   taken over.
+    pub(super) async fn open_from(
+        store: Arc<dyn Store>,
+        before: Option<&Snapshot>,
+    ) -> Result<Self, AtlasError> {
+        let snapshot = load(&*store, before.map(|before| (before, None))).await?;
         let position = watch::Sender::new(snapshot.seq);
         Ok(Self {
             store,

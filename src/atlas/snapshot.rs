@@ -4,9 +4,10 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Layer, Version, layer, view::View};
+use super::{Layer, Version, layer, live, view::View};
 use crate::{
     domain::{
         Audience, Change, CollectionId, Effect, Feature, Operation, Schema, Territory, Value,
@@ -41,6 +42,19 @@ pub struct Snapshot {
     pub(super) outline: Outline,
     /// The position at which it was last looked which layers there are.
     looked_at: i64,
+    /// What `territory` was made of; `None` for a store that is not ours.
+    territory_text: Option<Arc<str>>,
+}
+
+/// A snapshot but for its layers and what is made of them.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub epoch: Arc<str>,
+    pub seq: i64,
+    pub looked_at: i64,
+    pub territory: Option<Arc<str>>,
+    pub outline: Outline,
+    pub refused: Arc<[Refused]>,
 }
 
 /// Tables of layers that are being read.
@@ -91,8 +105,6 @@ impl Snapshot {
         mut tables: Tables,
         before: Option<&Self>,
     ) -> Result<Self, ProjectError> {
-        let bbox = territory.bbox;
-        let middle = ((bbox.west() + bbox.east()) / 2.0, (bbox.south() + bbox.north()) / 2.0);
         let mut layers: Vec<Arc<Layer>> =
             loaded.kept.iter().filter_map(|id| before?.layer(id).cloned()).collect();
         // Kept layers are where the log has been followed to, the others further.
@@ -106,6 +118,27 @@ impl Snapshot {
             let table = table.finish(&read.versions);
             layers.push(Arc::new(Layer::new(table, loaded.position, mark)));
         }
+        let parts = Parts {
+            epoch: loaded.epoch,
+            seq,
+            looked_at: loaded.position,
+            territory: loaded.territory.map(Arc::from),
+            outline: loaded.outline,
+            refused: loaded.refused.into(),
+        };
+        let mut snapshot = Self::assembled(territory, parts, layers)?;
+        snapshot.place_all(before, &read);
+        Ok(snapshot)
+    }
+
+    /// Without unit levels.
+    fn assembled(
+        territory: Territory,
+        parts: Parts,
+        mut layers: Vec<Arc<Layer>>,
+    ) -> Result<Self, ProjectError> {
+        let bbox = territory.bbox;
+        let middle = ((bbox.west() + bbox.east()) / 2.0, (bbox.south() + bbox.north()) / 2.0);
         layers.sort_by(|a, b| {
             let (a, b) = (a.schema(), b.schema());
             (a.rank, a.id.as_str()).cmp(&(b.rank, b.id.as_str()))
@@ -116,34 +149,70 @@ impl Snapshot {
             .iter()
             .map(|layer| (layer.schema().id.clone(), layer.schema().clone()))
             .collect();
-        let mut snapshot = Self {
+        let Parts { epoch, seq, looked_at, territory: text, outline, refused } = parts;
+        Ok(Self {
             metric: LocalMetric::new(middle.0, middle.1)?,
             territory: Arc::new(territory),
             layers,
             by_id,
             levels: Vec::new(),
             schemas: Arc::new(schemas),
-            refused: loaded.refused.into(),
-            epoch: loaded.epoch,
+            refused,
+            epoch,
             seq,
             changed_at: None,
-            outline: loaded.outline,
-            looked_at: loaded.position,
-        };
-        snapshot.place_all(before, &read);
-        Ok(snapshot)
+            outline,
+            looked_at,
+            territory_text: text,
+        })
     }
 
-    /// Unit levels, and the units of every feature; those of kept layers at kept levels stay.
-    fn place_all(&mut self, before: Option<&Self>, read: &[CollectionId]) {
+    /// A snapshot that was kept with its memberships; `None` when its territory cannot be read.
+    ///
+    /// - `as_of`: the day of the memberships, whatever the territory's clock says now.
+    pub(super) fn of_parts(parts: Parts, as_of: NaiveDate, layers: Vec<Layer>) -> Option<Self> {
+        let territory = live::territory(parts.territory.as_deref()).ok()?;
+        let territory = Territory { as_of, ..territory };
+        let layers = layers.into_iter().map(Arc::new).collect();
+        let mut snapshot = Self::assembled(territory, parts, layers).ok()?;
+        let levels: Vec<Level> = snapshot
+            .level_names()
+            .into_par_iter()
+            .map(|collection| {
+                let index = Arc::new(snapshot.unit_index(&collection, as_of));
+                Level { collection, index }
+            })
+            .collect();
+        snapshot.levels = levels;
+        Some(snapshot)
+    }
+
+    pub(super) fn parts(&self) -> Parts {
+        Parts {
+            epoch: self.epoch.clone(),
+            seq: self.seq,
+            looked_at: self.looked_at,
+            territory: self.territory_text.clone(),
+            outline: self.outline.clone(),
+            refused: self.refused.clone(),
+        }
+    }
+
+    /// The unit collections, the largest units first.
+    fn level_names(&self) -> Vec<CollectionId> {
         let mut levels: Vec<(i64, CollectionId)> = self
             .schemas
             .values()
             .filter_map(|schema| Some((schema.unit_level?, schema.id.clone())))
             .collect();
         levels.sort();
+        levels.into_iter().map(|(_, collection)| collection).collect()
+    }
+
+    /// Unit levels, and the units of every feature; those of kept layers at kept levels stay.
+    fn place_all(&mut self, before: Option<&Self>, read: &[CollectionId]) {
         let same_day = before.is_some_and(|before| before.territory.as_of == self.territory.as_of);
-        for (_, collection) in levels {
+        for collection in self.level_names() {
             let kept = before
                 .filter(|_| same_day && !read.contains(&collection))
                 .and_then(|before| before.levels.iter().find(|l| l.collection == collection));

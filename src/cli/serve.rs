@@ -6,9 +6,10 @@ use tracing::{info, warn};
 
 use crate::{
     api::{AppState, Settings, router},
-    atlas::Atlas,
+    atlas::{Atlas, SnapshotFile},
     plan::{Plans, Source},
     spatial::reproject,
+    store::Location,
 };
 
 /// Serve the API and the map.
@@ -32,20 +33,61 @@ pub struct Serve {
     /// Refuse (428) to replace, change or delete a feature without `If-Match`.
     #[arg(long, env = "GUMEI_REQUIRE_IF_MATCH")]
     require_if_match: bool,
+    /// File in which the layers are kept as they lie in memory, so that the next start need not read
+    /// the store. It holds internal layers; only its owner may read it.
+    ///
+    /// Without it: beside a GeoPackage of gumei's own, by its name and `.memory`; none for a database
+    /// and for another's GeoPackage.
+    #[arg(long, env = "GUMEI_SNAPSHOT", value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+    /// Read and write no such file, whatever else is said.
+    #[arg(long, env = "GUMEI_NO_SNAPSHOT")]
+    no_snapshot: bool,
     /// Folder of a work plan that is served instead of the store's own; followed as it changes.
     #[arg(long, env = "GUMEI_PLAN", value_name = "FOLDER")]
     plan: Option<PathBuf>,
 }
 
 impl Serve {
+    fn snapshot_file(&self, location: &Location) -> Option<PathBuf> {
+        match (&self.snapshot, location) {
+            _ if self.no_snapshot => None,
+            (Some(file), _) => Some(file.clone()),
+            (None, Location::File(store)) => {
+                let mut name = store.clone().into_os_string();
+                name.push(".memory");
+                Some(name.into())
+            }
+            (None, Location::Database(_)) => None,
+        }
+    }
+
     pub async fn run(self) -> anyhow::Result<()> {
         // Take the port first: the mistake that is quickest told.
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}", self.listen))?;
         let warm = tokio::task::spawn_blocking(reproject::warm_up);
-        let opened = self.store.location()?.open().await?;
-        let atlas = Arc::new(Atlas::open(opened.store.clone()).await?);
+        let location = self.store.location()?;
+        // The store is checked meanwhile.
+        let reading = self
+            .snapshot_file(&location)
+            .map(|path| tokio::task::spawn_blocking(|| SnapshotFile::read(path)));
+        let opened = location.open().await?;
+        let is_ours = opened.private.is_some();
+        let file = match reading {
+            // Beside what is not ours nothing is left, unless it is asked for.
+            Some(reading) if is_ours || self.snapshot.is_some() => Some(reading.await?),
+            _ => None,
+        };
+        let (atlas, file) = match file {
+            Some((file, saved)) => {
+                let atlas = Atlas::open_with(opened.store.clone(), &file, saved).await?;
+                (atlas, Some(Arc::new(file)))
+            }
+            None => (Atlas::open(opened.store.clone()).await?, None),
+        };
+        let atlas = Arc::new(atlas);
         warm.await?;
         let plans = Arc::new(Plans::new(match self.plan {
             Some(folder) => Source::Folder(folder),
@@ -78,6 +120,14 @@ impl Serve {
             let atlas = atlas.clone();
             async move { atlas.keep_indexes().await }
         });
+        let saver = tokio::spawn({
+            let (atlas, file) = (atlas.clone(), file.clone());
+            async move {
+                if let Some(file) = file {
+                    atlas.keep_saved(&file).await;
+                }
+            }
+        });
         let plan_follower = tokio::spawn({
             let atlas = atlas.clone();
             async move { plans.keep_looking(&atlas).await }
@@ -95,9 +145,12 @@ impl Serve {
             })
             .await?;
         // What they have begun must be let go of before the store closes.
-        for task in [follower, indexer, plan_follower] {
+        for task in [follower, indexer, saver, plan_follower] {
             task.abort();
             let _ = task.await;
+        }
+        if let Some(file) = &file {
+            atlas.save(file).await;
         }
         opened.close().await;
         Ok(())

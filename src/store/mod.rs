@@ -28,7 +28,7 @@ pub use content::{CatalogueColumn, CatalogueLayer, LogLine, PlanFile, Seed, Seed
 pub use copy::{CopyError, copy};
 pub use error::{SeedPlace, StoreError};
 pub use location::{Location, Opened};
-pub use outline::{Held, Outline};
+pub use outline::{Held, LogMark, Outline};
 pub use private::{PrivateStore, Token};
 pub use rows::{Chunks, Rows};
 
@@ -112,6 +112,14 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Tells cheaply whether something happened that the log does not tell.
     async fn outline(&self) -> Result<Outline, StoreError>;
+
+    /// Whether [`Outline::rows`] still stand for the same rows after a restart of either side.
+    fn marks_last(&self) -> bool {
+        true
+    }
+
+    /// Stands for the change log up to `position`.
+    async fn log_mark(&self, position: i64) -> Result<LogMark, StoreError>;
 
     /// Puts a table that someone has added under the log, and names it in the catalogue, so that
     /// it can be edited. Done again, it takes up columns that came since.

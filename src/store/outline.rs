@@ -40,3 +40,24 @@ impl Held {
             && self.outline.of_layer(schema) == outline.of_layer(schema)
     }
 }
+
+/// What a change log is up to some position, so that it is known again.
+///
+/// Two copies of a store have the same epoch; once both are written to, their lines differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogMark {
+    pub epoch: Arc<str>,
+    /// Position of the last line there is, beyond those that count here.
+    pub last: i64,
+    /// A hash of the last [`Self::LINES`] lines up to the position.
+    pub lines: Arc<str>,
+}
+
+impl LogMark {
+    pub const LINES: usize = 100;
+
+    /// Of a store without a log.
+    pub(super) fn none(epoch: &str) -> Self {
+        Self { epoch: epoch.into(), last: 0, lines: Arc::default() }
+    }
+}

@@ -88,9 +88,9 @@ shared_cells!(Geometry<f64>, [LinePart]);
 #[derive(Debug, Clone)]
 pub struct Chunked<T> {
     /// All are of [`CHUNK`] cells, but for the last, which grows in powers of two.
-    chunks: Arc<Vec<Arc<[T]>>>,
-    len: usize,
-    blank: Option<Arc<[T]>>,
+    pub(super) chunks: Arc<Vec<Arc<[T]>>>,
+    pub(super) len: usize,
+    pub(super) blank: Option<Arc<[T]>>,
 }
 
 impl<T: Cell> Default for Chunked<T> {
@@ -215,8 +215,8 @@ impl<T: Cell> Chunked<T> {
 /// A set of rows, its copies sharing what did not change.
 #[derive(Debug, Clone, Default)]
 pub struct Bits {
-    words: Chunked<u64>,
-    count: usize,
+    pub(super) words: Chunked<u64>,
+    pub(super) count: usize,
 }
 
 impl Bits {
@@ -228,6 +228,13 @@ impl Bits {
     /// How many rows are in it.
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// One past the largest row in it.
+    pub(super) fn bound(&self) -> usize {
+        let words: Vec<&u64> = self.words.iter().collect();
+        let last = words.iter().rposition(|word| **word != 0);
+        last.map_or(0, |last| last * 64 + 64 - words[last].leading_zeros() as usize)
     }
 
     /// Whether the set has changed by it.

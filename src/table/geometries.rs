@@ -13,8 +13,8 @@ use super::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Geometries {
     /// Longitude, latitude; NaN where there is no point.
-    points: Chunked<[f64; 2]>,
-    shapes: Chunked<Shared<Geometry<f64>>>,
+    pub(super) points: Chunked<[f64; 2]>,
+    pub(super) shapes: Chunked<Shared<Geometry<f64>>>,
 }
 
 type Parts = ([f64; 2], Shared<Geometry<f64>>);

@@ -11,19 +11,19 @@ use super::{
 /// Texts by row, side by side in chunks that copies share.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
-    chunks: Arc<Vec<Arc<Piece>>>,
-    len: usize,
+    pub(super) chunks: Arc<Vec<Arc<Piece>>>,
+    pub(super) len: usize,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Piece {
-    text: String,
+pub(super) struct Piece {
+    pub(super) text: String,
     /// Of each text in `text`, in bytes.
-    ends: Vec<u32>,
+    pub(super) ends: Vec<u32>,
 }
 
 impl Piece {
-    fn range(&self, index: usize) -> std::ops::Range<usize> {
+    pub(super) fn range(&self, index: usize) -> std::ops::Range<usize> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         start as usize..self.ends[index] as usize
     }

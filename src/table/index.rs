@@ -21,7 +21,7 @@ type Entry = GeomWithData<Rectangle<[f64; 2]>, Row>;
 /// time to time, see [`Self::rebased`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct SpatialIndex {
-    base: Arc<Packed>,
+    pub(super) base: Arc<Packed>,
     /// Rows of the base that are elsewhere now, or nowhere.
     stale: Bits,
     changed: Arc<RTree<Entry>>,
@@ -42,7 +42,11 @@ pub(super) fn pack(geometries: &Geometries) -> Packed {
 
 impl SpatialIndex {
     pub(super) fn new(geometries: &Geometries) -> Self {
-        Self { base: Arc::new(pack(geometries)), ..Self::default() }
+        Self::on(pack(geometries))
+    }
+
+    pub(super) fn on(base: Packed) -> Self {
+        Self { base: Arc::new(base), ..Self::default() }
     }
 
     /// The index of geometries that stand on a base built of earlier ones.

@@ -12,12 +12,12 @@ use super::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Keys {
     /// Never falls: a row out of order repeats the key before it, one that is free keeps its own.
-    keys: Chunked<i64>,
+    pub(super) keys: Chunked<i64>,
     /// Rows that are free or out of order.
-    aside: Bits,
+    pub(super) aside: Bits,
     /// Rows out of order, by key, and their keys.
-    strays: Arc<BTreeMap<i64, Row>>,
-    stray_keys: Arc<BTreeMap<Row, i64>>,
+    pub(super) strays: Arc<BTreeMap<i64, Row>>,
+    pub(super) stray_keys: Arc<BTreeMap<Row, i64>>,
 }
 
 impl Keys {

@@ -22,8 +22,8 @@ pub struct LinePart {
 /// to the whole. Copies share what did not change.
 #[derive(Debug, Clone, Default)]
 pub struct Membership {
-    units: Chunked<Row>,
-    parts: Chunked<Shared<[LinePart]>>,
+    pub(super) units: Chunked<Row>,
+    pub(super) parts: Chunked<Shared<[LinePart]>>,
 }
 
 /// The unit that has the feature's interior point; none for a free row.

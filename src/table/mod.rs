@@ -14,6 +14,7 @@ mod keys;
 mod membership;
 mod packed;
 mod rows;
+mod saved;
 mod units;
 
 pub use chunked::CHUNK;

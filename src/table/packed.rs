@@ -96,6 +96,14 @@ impl Packed {
         order.par_sort_unstable();
         rows.par_iter_mut().zip(&order).for_each(|(row, place)| *row = *place as Row);
         drop(order);
+        Self::in_order(rows, envelope)
+    }
+
+    /// The same of rows that are in the order of the curve; in any other it only answers later.
+    pub(super) fn in_order(rows: Vec<Row>, envelope: impl Fn(Row) -> Envelope + Sync) -> Self {
+        if rows.is_empty() {
+            return Self::default();
+        }
         let is_point = |e: &Envelope| e[0] == e[2] && e[1] == e[3];
         let leaves = match rows.par_iter().all(|row| is_point(&envelope(*row))) {
             true => Leaves::Points(
@@ -122,6 +130,10 @@ impl Packed {
 
     pub(super) fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// All rows with the coordinates of their points, neighbours in space side by side; `None`

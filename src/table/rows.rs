@@ -22,15 +22,15 @@ pub type Row = u32;
 /// chunks it touches, whatever the size of the layer.
 #[derive(Debug, Clone)]
 pub struct Table {
-    schema: Arc<Schema>,
-    keys: Keys,
-    ids: Ids,
-    by_id: IdTable,
-    versions: Chunked<i64>,
-    columns: Vec<Column>,
-    geometries: Geometries,
+    pub(super) schema: Arc<Schema>,
+    pub(super) keys: Keys,
+    pub(super) ids: Ids,
+    pub(super) by_id: IdTable,
+    pub(super) versions: Chunked<i64>,
+    pub(super) columns: Vec<Column>,
+    pub(super) geometries: Geometries,
     /// Envelopes of the geometries. Features without one are not in it.
-    index: SpatialIndex,
+    pub(super) index: SpatialIndex,
 }
 
 /// A table in the making, which takes its features one after the other.

@@ -25,7 +25,7 @@ fn the_service_says_where_it_is_and_ends_in_order() {
     assert_eq!(links[0]["href"], format!("{}/api", server.address));
     assert_eq!(server.terminate(), Some(0));
     // The write-ahead log is folded back: one file can be copied.
-    assert_eq!(names(place.path()), ["gumei-private.sqlite", "gumei.gpkg"]);
+    assert_eq!(names(place.path()), ["gumei-private.sqlite", "gumei.gpkg", "gumei.gpkg.memory"]);
 }
 
 #[test]

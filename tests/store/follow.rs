@@ -45,7 +45,7 @@ proptest! {
     }
 }
 
-fn view(atlas: &Atlas) -> View {
+pub fn view(atlas: &Atlas) -> View {
     atlas.snapshot().view(Audience::Internal, None)
 }
 
@@ -54,7 +54,7 @@ fn collection(name: &str) -> CollectionId {
 }
 
 /// One random edit, by the service or past it.
-async fn make(atlas: &Atlas, connection: &mut SqliteConnection, seed: u64) {
+pub async fn make(atlas: &Atlas, connection: &mut SqliteConnection, seed: u64) {
     let mut random = Random(seed);
     let fid = 1 + random.below(300);
     let other = 1 + random.below(300);
@@ -158,7 +158,7 @@ async fn delete(atlas: &Atlas, collection_id: &str, random: &mut Random) {
 }
 
 /// Every layer, row by row, and every membership.
-fn same(followed: &View, fresh: &View) {
+pub fn same(followed: &View, fresh: &View) {
     assert_eq!(followed.snapshot().seq, fresh.snapshot().seq);
     assert_eq!(followed.layers().count(), fresh.layers().count());
     for (a, b) in followed.layers().zip(fresh.layers()) {
@@ -168,7 +168,10 @@ fn same(followed: &View, fresh: &View) {
         assert_eq!(a.table.extent(), b.table.extent(), "{id}");
         assert_eq!(a.provenance(), b.provenance(), "{id}");
         for (row_a, row_b) in a.table.rows().zip(b.table.rows()) {
-            assert_eq!(a.table.feature(row_a), b.table.feature(row_b), "{id}");
+            let (feature, other) = (a.table.feature(row_a), b.table.feature(row_b));
+            assert_eq!(feature, other, "{id}");
+            assert_eq!(a.table.version(row_a), b.table.version(row_b), "{id} {}", feature.id);
+            assert_eq!(a.table.row_of(&feature.id), Some(row_a), "{id}");
         }
         if a.schema().geometry.is_none() {
             continue;

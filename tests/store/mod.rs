@@ -1,8 +1,9 @@
 //! The GeoPackage: as others read it, as others write it, and after a crash.
 
-mod follow;
+pub mod follow;
 mod foreign;
 mod foreign_crs;
 mod geopackage;
 mod kill;
 mod log;
+mod snapshot_file;

@@ -22,11 +22,17 @@ pub struct Server {
 impl Server {
     /// Starts the service on a free port and waits until it says where.
     pub fn start(store: impl AsRef<OsStr>) -> Self {
+        Self::start_with(store, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn start_with(store: impl AsRef<OsStr>, arguments: &[&str]) -> Self {
         // A pipe would fill while nobody reads it, and hold the service up.
         let mut stderr = tempfile::tempfile().unwrap();
         let mut child = command::command()
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
             .arg(store.as_ref())
+            .args(arguments)
             .env("GUMEI_LOG", "warn")
             .stdout(Stdio::piped())
             .stderr(stderr.try_clone().unwrap())

@@ -12,7 +12,7 @@ use sqlx::{
 };
 
 use super::{
-    Held, Intake, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
+    Held, Intake, Loaded, LoadedLayer, LogMark, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
     StoreError,
 };
 use tokio::sync::Mutex;
@@ -214,6 +214,14 @@ impl Store for GeoPackage {
         }
         let watch = slot.as_mut().expect("it was made above");
         watch.outline().await.cloned()
+    }
+
+    async fn log_mark(&self, position: i64) -> Result<LogMark, StoreError> {
+        if !self.has_log {
+            return Ok(LogMark::none(NO_EPOCH));
+        }
+        let failed = |error| StoreError::from_sqlx("reading the change log", error);
+        outline::log_mark(&mut *self.readers.begin().await.map_err(failed)?, position).await
     }
 
     async fn adopt(&self, table: &str) -> Result<(), StoreError> {

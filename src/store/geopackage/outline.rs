@@ -5,9 +5,9 @@ use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, Row, SqliteConnection, TypeInfo, ValueRef};
 
-use super::{discover, plain_options};
+use super::{discover, log, plain_options};
 use crate::store::{
-    Outline, StoreError,
+    LogMark, Outline, StoreError,
     sql::{ident, safe},
 };
 
@@ -58,6 +58,8 @@ async fn outline(connection: &mut SqliteConnection) -> Result<Outline, StoreErro
     }
     let mut definitions = Sha256::new();
     for statement in [
+        // Triggers that were taken away and put back have let changes past the log.
+        "pragma schema_version",
         "select sql from sqlite_master order by name",
         "select table_name, data_type, identifier, description, srs_id from gpkg_contents order by 1",
         "select * from gpkg_geometry_columns order by 1",
@@ -66,6 +68,19 @@ async fn outline(connection: &mut SqliteConnection) -> Result<Outline, StoreErro
         definitions.update(hash(&mut read, statement.to_owned()).await?);
     }
     Ok(Outline { definitions: text(definitions.finalize()), rows })
+}
+
+pub(super) async fn log_mark(
+    connection: &mut SqliteConnection,
+    position: i64,
+) -> Result<LogMark, StoreError> {
+    let (epoch, last) = log::position(connection).await?;
+    let statement = format!(
+        "select seq, layer, feature_id, fid, op, before, after, who, why, batch, at from changes
+         where seq <= {position} order by seq desc limit {}",
+        LogMark::LINES
+    );
+    Ok(LogMark { epoch, last, lines: text(hash(connection, statement).await?) })
 }
 
 fn text(hash: impl AsRef<[u8]>) -> Arc<str> {

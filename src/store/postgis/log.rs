@@ -10,7 +10,7 @@ use super::copy::Rows;
 use crate::{
     domain::{Change, FeatureId, Schema},
     store::{
-        LogLine, Schemas, StoreError, ewkb, image,
+        LogLine, LogMark, Schemas, StoreError, ewkb, image,
         sql::{ident, safe},
     },
 };
@@ -27,6 +27,28 @@ pub(super) async fn position(connection: &mut PgConnection) -> Result<(Arc<str>,
             .await
             .map_err(failed)?;
     Ok((epoch.unwrap_or_default().into(), seq))
+}
+
+pub(super) async fn mark(
+    connection: &mut PgConnection,
+    position: i64,
+) -> Result<LogMark, StoreError> {
+    // Times as numbers, so that the session's time zone is not in them.
+    let (epoch, last, lines): (Option<String>, i64, Option<String>) = sqlx::query_as(
+        "select gumei_epoch(), (select coalesce(max(seq), 0) from changes),
+             (select md5(string_agg(to_jsonb(line)::text, ';' order by seq)) from (
+                 select seq, layer, feature_id, fid, op, before, after, who, why, batch,
+                     extract(epoch from at) as at
+                 from changes where seq <= $1 order by seq desc limit $2
+             ) as line)",
+    )
+    .bind(position)
+    .bind(LogMark::LINES as i64)
+    .fetch_one(connection)
+    .await
+    .map_err(failed)?;
+    let text = |text: Option<String>| text.unwrap_or_default().into();
+    Ok(LogMark { epoch: text(epoch), last, lines: text(lines) })
 }
 
 /// The last change of each feature that changed since the load, by fid.

@@ -7,8 +7,8 @@ use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::Mutex;
 
 use super::{
-    Held, Intake, LOOK, Loaded, LoadedLayer, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
-    StoreError,
+    Held, Intake, LOOK, Loaded, LoadedLayer, LogMark, Outline, PlanFile, Schemas, Seed, SeedLayer,
+    Store, StoreError,
 };
 use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId};
 
@@ -168,6 +168,19 @@ impl Store for PostGis {
     async fn outline(&self) -> Result<Outline, StoreError> {
         let pool = self.connections.pool()?;
         outline::outline(&mut *pool.acquire().await.map_err(failed)?, self.has_log).await
+    }
+
+    /// The server's counters begin again after a crash.
+    fn marks_last(&self) -> bool {
+        false
+    }
+
+    async fn log_mark(&self, position: i64) -> Result<LogMark, StoreError> {
+        if !self.has_log {
+            return Ok(LogMark::none(NO_EPOCH));
+        }
+        let pool = self.connections.pool()?;
+        log::mark(&mut *pool.acquire().await.map_err(failed)?, position).await
     }
 
     async fn adopt(&self, table: &str) -> Result<(), StoreError> {

@@ -48,6 +48,11 @@ impl<K> Default for Dictionary<K> {
 const PIECE: usize = 256;
 
 impl<K: Clone + Eq + Hash> Dictionary<K> {
+    /// - `values`: by number.
+    pub(in crate::table) fn of(values: IndexSet<K>) -> Self {
+        Self { len: values.len(), pieces: vec![Arc::new(values)] }
+    }
+
     pub fn count(&self) -> usize {
         self.len
     }
@@ -100,7 +105,7 @@ impl<K: Clone + Eq + Hash> Dictionary<K> {
 
 /// Numbers of a dictionary by row, in as many bytes as the largest needs.
 #[derive(Debug, Clone)]
-enum Codes {
+pub(in crate::table) enum Codes {
     One(Chunked<u8>),
     Two(Chunked<u16>),
     Four(Chunked<u32>),
@@ -114,7 +119,7 @@ impl Default for Codes {
 
 impl Codes {
     /// `u32::MAX` for null.
-    fn get(&self, row: usize) -> u32 {
+    pub(in crate::table) fn get(&self, row: usize) -> u32 {
         match self {
             Self::One(rows) => widen(*rows.get(row), u8::MAX),
             Self::Two(rows) => widen(*rows.get(row), u16::MAX),
@@ -122,7 +127,7 @@ impl Codes {
         }
     }
 
-    fn len(&self) -> usize {
+    pub(in crate::table) fn len(&self) -> usize {
         match self {
             Self::One(rows) => rows.len(),
             Self::Two(rows) => rows.len(),
@@ -171,9 +176,9 @@ fn widen<T: Copy + PartialEq + Into<u32>>(code: T, null: T) -> u32 {
 }
 
 #[derive(Debug, Clone)]
-struct Coded<K> {
-    dictionary: Dictionary<K>,
-    codes: Codes,
+pub(in crate::table) struct Coded<K> {
+    pub(in crate::table) dictionary: Dictionary<K>,
+    pub(in crate::table) codes: Codes,
 }
 
 impl<K> Default for Coded<K> {
@@ -206,7 +211,7 @@ impl<K: Clone + Eq + Hash> Coded<K> {
 
 /// Texts by row.
 #[derive(Debug, Clone, Default)]
-pub struct Texts(Coded<Arc<str>>);
+pub struct Texts(pub(in crate::table) Coded<Arc<str>>);
 
 impl Texts {
     pub fn get(&self, row: usize) -> Option<&Arc<str>> {
@@ -253,7 +258,7 @@ impl Texts {
 /// Lists of texts by row, never null.
 #[derive(Debug, Clone)]
 pub struct Lists {
-    coded: Coded<Arc<[Arc<str>]>>,
+    pub(in crate::table) coded: Coded<Arc<[Arc<str>]>>,
     empty: Arc<[Arc<str>]>,
 }
 

@@ -5,6 +5,7 @@ mod plain;
 
 use chrono::NaiveDate;
 
+pub(super) use coded::{Coded, Codes};
 pub use coded::{Dictionary, Lists, Texts};
 pub use plain::{Booleans, Dates, Integers, Moments, Reals};
 

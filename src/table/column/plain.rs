@@ -47,7 +47,7 @@ pub(super) fn moment(value: &Value) -> Option<DateTime<Utc>> {
 
 /// 0 and 1; 255 is null.
 #[derive(Debug, Clone, Default)]
-pub struct Booleans(Chunked<u8>);
+pub struct Booleans(pub(in crate::table) Chunked<u8>);
 
 impl Booleans {
     pub fn get(&self, row: usize) -> Option<bool> {
@@ -131,7 +131,7 @@ impl Integers {
 
 /// Reals are finite; NaN is null.
 #[derive(Debug, Clone, Default)]
-pub struct Reals(Chunked<f64>);
+pub struct Reals(pub(in crate::table) Chunked<f64>);
 
 impl Reals {
     pub fn get(&self, row: usize) -> Option<f64> {
@@ -149,7 +149,7 @@ impl Reals {
 
 /// Days since the day before 0001-01-01; the least number is null.
 #[derive(Debug, Clone, Default)]
-pub struct Dates(Chunked<i32>);
+pub struct Dates(pub(in crate::table) Chunked<i32>);
 
 impl Dates {
     pub fn get(&self, row: usize) -> Option<NaiveDate> {
@@ -180,7 +180,7 @@ impl Dates {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Moments(Chunked<Option<DateTime<Utc>>>);
+pub struct Moments(pub(in crate::table) Chunked<Option<DateTime<Utc>>>);
 
 impl Moments {
     pub fn get(&self, row: usize) -> Option<DateTime<Utc>> {

@@ -13,4 +13,5 @@ mod instances;
 mod load;
 mod order;
 mod restore;
+mod saved;
 mod tls;
