@@ -524,7 +524,8 @@ fn unit(answer: &Value, id: &str) -> Value {
 
 /// A violation that came back, in 古美一村.
 fn relapsed(id: &str) -> Value {
-    with(violation(id), "/properties/status", json!("relapsed"))
+    let removed = with(violation(id), "/properties/resolved_on", json!("2016-09-20"));
+    with(removed, "/properties/status", json!("relapsed"))
 }
 
 #[tokio::test]

@@ -185,6 +185,7 @@ async fn two_instances_log_a_change_of_warning_level_once() {
             let id = |number: u64| format!("warned-{round}-{number}");
             for number in 0..4 {
                 let mut feature = violation(&id(number));
+                feature["properties"]["resolved_on"] = json!("2016-09-20");
                 feature["properties"]["status"] = json!("relapsed");
                 assert!(post([&one, &other][(number % 2) as usize], &token, &feature));
             }
