@@ -99,6 +99,10 @@ COLUMNS = {
         "unit": True, "role": True, "holder_ref": True, "valid_from": True, "valid_to": False, "provenance": True,
         "source": True,
     },
+    "warnings": {
+        "unit": True, "name": True, "level": False, "since": True, "rules": True, "reasons_zh": True,
+        "reasons_en": True, "provenance": True, "source": True,
+    },
 }
 # Column to code list.
 CODES = {
@@ -141,6 +145,7 @@ REFERENCES = {
     "buildings": {"compound_id": "compounds"},
     "unit_indicators": {"unit": "unit"},
     "responsibilities": {"unit": "unit"},
+    "warnings": {"unit": "unit"},
 }
 # Array property to code list, layer or `unit`.
 ARRAYS = {

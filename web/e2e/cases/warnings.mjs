@@ -117,7 +117,7 @@ export const warnings = [
             type: "Feature", id, geometry: { type: "Point", coordinates: [121.3975, 31.1452] },
             properties: {
               class: "building", zone: "residential", found_on: "2016-09-01", found_by: "survey",
-              status: "relapsed", provenance: "reported", source: "e2e",
+              status: "relapsed", resolved_on: "2016-09-20", provenance: "reported", source: "e2e",
             },
           };
           assert.equal((await write(base, "POST", ITEMS, feature)).status, 201);

@@ -577,6 +577,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chains of responsibility, and what is overdue
+         * @description Of each unit of a level its chain, inherited from the larger units it lies in, and what of it is missing, held twice or was interrupted; of each holder what is open and overdue. Without `by` the smallest level with roles.
+         */
+        get: operations["responsibilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responsibilities/{holder}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is overdue where somebody answers for the place */
+        get: operations["responsibilityItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responsibilities/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a role over
+         * @description One transaction: the old row ends on the day and the new one begins; history stays. `If-Match` is the tag of the present holder's row.
+         */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workflows
+         * @description Steps, time limits in working days and closing condition of each, with what is open and overdue.
+         */
+        get: operations["workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{layerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One workflow, by tier and unit
+         * @description Open, within the limits, overdue by step, hand-offs, recurrences, median of working days; CSV is the units, without `by` the largest.
+         */
+        get: operations["workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{layerId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The features of a workflow */
+        get: operations["workflowItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{layerId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one feature has come */
+        get: operations["workflowCourse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/find": {
         parameters: {
             query?: never;
@@ -712,12 +843,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AheadOf: {
+            code: string;
+            title: components["schemas"]["Titles"];
+            limit: number | null;
+        };
         Argument: {
             title: string;
             /** @description The types taken. */
             type: [
                 string
             ];
+        };
+        BelowOf: {
+            level: string;
+            units: number;
+            complete: number;
+        };
+        /** @description The days that count as working days. */
+        CalendarOf: {
+            /** @description Who published it; null without one: then Mondays to Fridays count. */
+            source: string | null;
+            /**
+             * Format: date
+             * @description Outside these days Mondays to Fridays count.
+             */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+        };
+        /** @description The roles of a place, the largest unit's first. */
+        ChainOf: {
+            /** @description Whether every role is held as it should be. */
+            complete: boolean;
+            roles: components["schemas"]["RoleOf"][];
+            /** @description Smaller units with roles of their own. */
+            below: components["schemas"]["BelowOf"][];
         };
         /** @description One line of the change log. */
         Change: {
@@ -865,6 +1026,62 @@ export interface components {
             units: components["schemas"]["UnitCount"][];
             outside: components["schemas"]["Count"];
         };
+        /** @description How far one feature has come. */
+        CourseAnswer: {
+            /** Format: date */
+            at: string;
+            calendar: components["schemas"]["CalendarOf"];
+            layer: string;
+            id: string;
+            /** @description The present step. */
+            step: string | null;
+            /**
+             * Format: date
+             * @description The day it was reached.
+             */
+            since: string | null;
+            /**
+             * Format: int64
+             * @description Working days spent at it.
+             */
+            used: number | null;
+            /** @description Working days it may take. */
+            limit: number | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            by: string | null;
+            open: boolean;
+            late: boolean;
+            /** @description Any time limit is over. */
+            overdue: boolean;
+            /**
+             * Format: date
+             * @description The day by which it must be closed.
+             */
+            due: string | null;
+            /**
+             * Format: int64
+             * @description Days since then.
+             */
+            overdue_days: number;
+            tier: string | null;
+            /**
+             * Format: int64
+             * @description Working days from the first step to the close.
+             */
+            closed_in: number | null;
+            recurrence_of: string | null;
+            /** @description The steps that may follow. */
+            next: string[];
+            /** @description Days were counted for which there is no calendar: Mondays to Fridays. */
+            beyond_calendar: boolean;
+            /** @description What has been reached, the present step last. */
+            passed: components["schemas"]["PassedOf"][];
+            /** @description The steps still to come on the usual way. */
+            ahead: components["schemas"]["AheadOf"][];
+        };
         /** @description People and area within reach, as a whole and by unit. */
         Coverage: {
             collection: string;
@@ -955,6 +1172,14 @@ export interface components {
             /** Format: double */
             max: number;
         };
+        /** @description A role that every unit of a level has. */
+        DutyOf: {
+            level: string;
+            role: string;
+            /** @description How many hold it at once. */
+            holders: number;
+            clauses: string[];
+        };
         Extent: {
             spatial?: components["schemas"]["Spatial"];
             temporal?: components["schemas"]["Temporal"];
@@ -978,6 +1203,33 @@ export interface components {
             numberReturned: number;
             links: components["schemas"]["Link"][];
             features: components["schemas"]["Feature"][];
+        };
+        /** @description How features of a workflow stand. */
+        FiguresOf: {
+            open: number;
+            /** @description Open and with no time limit over. */
+            within: number;
+            /** @description Any of their time limits is over. */
+            overdue: number;
+            /** @description Too long at their step. */
+            late: number;
+            /** @description Their own day is over. */
+            past_due: number;
+            /** @description In the plan's period up to the day. */
+            closed: number;
+            /** @description Begun in the period and handed on to another tier. */
+            hand_offs: number;
+            /** @description Begun in the period, and had been there before. */
+            recurrences: number;
+            /**
+             * Format: int64
+             * @description Working days to the close, of those closed in the period.
+             */
+            median_days: number | null;
+            /** @description By step. */
+            stages: {
+                [key: string]: components["schemas"]["StageOf"];
+            };
         };
         FindResult: {
             collection: string;
@@ -1010,6 +1262,15 @@ export interface components {
         };
         Functions: {
             functions: components["schemas"]["Function"][];
+        };
+        GapOf: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day with a holder again.
+             */
+            to: string;
         };
         /** @description A GeoJSON geometry (RFC 7946). */
         Geometry: {
@@ -1111,6 +1372,35 @@ export interface components {
                 ])[][]
             ][][];
         };
+        HandOffOf: {
+            from: string;
+            to: string;
+        };
+        /** @description A role goes from one holder to the next. */
+        HandOver: {
+            /** @description `<collection>:<id>` */
+            unit: string;
+            role: string;
+            /** @description The new holder: a reference, never a person's name. */
+            holder_ref: string;
+            /** @description The new holder's first day. */
+            on: string;
+            /** @description The one who hands over; needed only where several hold the role. */
+            from?: string;
+            /** @description For the log. */
+            why?: string;
+        };
+        /** @description What a hand-over has written. */
+        HandedOver: {
+            /** @description Of the change log: both rows have it. */
+            batch: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description The row that ends; null where nobody held the role. */
+            ended: string | null;
+            /** @description The row that begins. */
+            began: string;
+        };
         /** @description What the change log tells of one feature. */
         History: {
             collection: string;
@@ -1121,6 +1411,27 @@ export interface components {
             numberReturned: number;
             links: components["schemas"]["Link"][];
             changes: components["schemas"]["Change"][];
+        };
+        /** @description Somebody with the units they answer for, and what is open there. */
+        HolderLoad: {
+            holder_ref: string;
+            roles: string[];
+            /** @description `<collection>:<id>` */
+            units: string[];
+            load: components["schemas"]["LoadOf"];
+        };
+        HolderOf: {
+            /** @description The row of `responsibilities`. */
+            id: string;
+            /** @description A reference, never a person's name. */
+            holder_ref: string;
+            /** Format: date */
+            from: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it is over.
+             */
+            to: string | null;
         };
         /** @description The landing page: the territory, its clock and the way to everything else. */
         Landing: {
@@ -1148,6 +1459,20 @@ export interface components {
         /** @description The process answers. */
         Live: {
             status: string;
+        };
+        /** @description What is open, and of it overdue. */
+        LoadOf: {
+            open: number;
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Days of the item that has been overdue for longest.
+             */
+            most_days: number;
+            /** @description By obligation. */
+            by: {
+                [key: string]: components["schemas"]["PartOf"];
+            };
         };
         /**
          * @description What of the feature matched.
@@ -1190,6 +1515,18 @@ export interface components {
             /** Format: double */
             distance_m: number;
         };
+        /** @description What must be brought to an end in time. */
+        ObligationOf: {
+            key: string;
+            title: components["schemas"]["Titles"];
+            layer: string;
+            clauses: string[];
+            /** @description The column with the day it is due. */
+            due: string | null;
+            /** @description Without one: working days from this column's day. */
+            start: string | null;
+            limit: number | null;
+        };
         /** @enum {string} */
         Op: "insert" | "update" | "delete" | "load" | "relation";
         /** @description Items that have begun and not ended, by collection, in the smallest inhabited unit. */
@@ -1198,6 +1535,24 @@ export interface components {
             unit: string;
         } & {
             [key: string]: unknown;
+        };
+        PartOf: {
+            open: number;
+            overdue: number;
+            /** Format: int64 */
+            most_days: number;
+        };
+        PassedOf: {
+            code: string;
+            title: components["schemas"]["Titles"];
+            /** Format: date */
+            on: string | null;
+            /** Format: int64 */
+            used: number | null;
+            limit: number | null;
+            /** Format: date */
+            by: string | null;
+            late: boolean;
         };
         People: {
             /** Format: double */
@@ -1343,6 +1698,23 @@ export interface components {
             value: string;
             added: boolean;
         };
+        /** @description The chain of responsibility of every unit of a level. */
+        Responsibilities: {
+            /** Format: date */
+            at: string;
+            by: string;
+            /** @description The plan's roles. */
+            duties: components["schemas"]["DutyOf"][];
+            obligations: components["schemas"]["ObligationOf"][];
+            calendar: components["schemas"]["CalendarOf"];
+            numberMatched: number;
+            /** @description Of which with every role held as it should be. */
+            complete: number;
+            units: components["schemas"]["UnitChain"][];
+            /** @description Who answers for these units. */
+            holders: components["schemas"]["HolderLoad"][];
+            links: components["schemas"]["Link"][];
+        };
         Responsibility: {
             /** @description `<collection>:<id>`. */
             unit: string;
@@ -1351,6 +1723,22 @@ export interface components {
             holder_ref: string;
             valid_from: string | null;
             valid_to: string | null;
+        };
+        RoleOf: {
+            role: string;
+            /** @description `<collection>:<id>` of the unit that has the role. */
+            unit: string;
+            unit_name: string;
+            /** @description held, missing or twice. */
+            state: string;
+            holders: components["schemas"]["HolderOf"][];
+            /** @description Days between two holders, in the plan's period. */
+            gaps: components["schemas"]["GapOf"][];
+            /**
+             * Format: date
+             * @description The day the last holder left, where nobody holds it any more.
+             */
+            vacant_since: string | null;
         };
         /** @description What several collections are asked for at once; all conditions must hold. */
         Search: {
@@ -1420,6 +1808,27 @@ export interface components {
             ];
             crs: string;
         };
+        /** @description What of the chain's obligations lies in one unit. */
+        SpotLoad: {
+            /** @description `<collection>:<id>`. */
+            unit: string;
+            open: number;
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Days of the item that has been overdue for longest.
+             */
+            most_days: number;
+            /** @description By obligation. */
+            by: {
+                [key: string]: components["schemas"]["PartOf"];
+            };
+        };
+        StageOf: {
+            open: number;
+            late: number;
+            overdue: number;
+        };
         /** @description One change. */
         Step: {
             /** @enum {string} */
@@ -1452,6 +1861,24 @@ export interface components {
             id: string;
             /** @description The version the feature must still have. */
             if_match?: string;
+        };
+        StepOf: {
+            code: string;
+            title: components["schemas"]["Titles"];
+            /** @description The column with the day it was reached. */
+            on: string | null;
+            /** @description Steps that may follow. */
+            next: string[];
+            /** @description Earlier steps that it may go back to. */
+            back: string[];
+            /** @description Working days it may stay here. */
+            limit: number | null;
+            /** @description The same by tier, before `limit`. */
+            limits: {
+                [key: string]: number;
+            };
+            /** @description Whether nothing is left to do. */
+            closes: boolean;
         };
         /** @description What became of one action. */
         StepResult: {
@@ -1873,6 +2300,17 @@ export interface components {
             /** @description One for each action. */
             results: components["schemas"]["StepResult"][];
         };
+        /** @description A unit's chain: its own roles and those of the larger units it lies in. */
+        UnitChain: {
+            id: string;
+            name: string;
+            /** @description Whether every role is held as it should be. */
+            complete: boolean;
+            roles: components["schemas"]["RoleOf"][];
+            /** @description Smaller units with roles of their own. */
+            below: components["schemas"]["BelowOf"][];
+            load: components["schemas"]["LoadOf"];
+        };
         /** @description The numbers of a unit or of a whole. */
         UnitCount: {
             id: string;
@@ -1911,6 +2349,35 @@ export interface components {
             /** @description By column of people. */
             people: {
                 [key: string]: components["schemas"]["People"];
+            };
+        };
+        /** @description How features of a workflow stand. */
+        UnitFigures: {
+            id: string;
+            name: string;
+            open: number;
+            /** @description Open and with no time limit over. */
+            within: number;
+            /** @description Any of their time limits is over. */
+            overdue: number;
+            /** @description Too long at their step. */
+            late: number;
+            /** @description Their own day is over. */
+            past_due: number;
+            /** @description In the plan's period up to the day. */
+            closed: number;
+            /** @description Begun in the period and handed on to another tier. */
+            hand_offs: number;
+            /** @description Begun in the period, and had been there before. */
+            recurrences: number;
+            /**
+             * Format: int64
+             * @description Working days to the close, of those closed in the period.
+             */
+            median_days: number | null;
+            /** @description By step. */
+            stages: {
+                [key: string]: components["schemas"]["StageOf"];
             };
         };
         /** @description The rate of one unit. */
@@ -2044,4445 +2511,6 @@ export interface components {
             load: components["schemas"]["SpotLoad"] | null;
             open: components["schemas"]["Open"] | null;
             nearest: components["schemas"]["Near"][];
-        };
-        AheadOf: {
-            code: string;
-            title: components["schemas"]["Titles"];
-            limit: number | null;
-        };
-        BelowOf: {
-            level: string;
-            units: number;
-            complete: number;
-        };
-        /** @description The days that count as working days. */
-        CalendarOf: {
-            /** @description Who published it; null without one: then Mondays to Fridays count. */
-            source: string | null;
-            /**
-             * Format: date
-             * @description Outside these days Mondays to Fridays count.
-             */
-            from: string | null;
-            /** Format: date */
-            to: string | null;
-        };
-        /** @description The roles of a place, the largest unit's first. */
-        ChainOf: {
-            /** @description Whether every role is held as it should be. */
-            complete: boolean;
-            roles: components["schemas"]["RoleOf"][];
-            /** @description Smaller units with roles of their own. */
-            below: components["schemas"]["BelowOf"][];
-        };
-        /** @description How far one feature has come. */
-        CourseAnswer: {
-            /** Format: date */
-            at: string;
-            calendar: components["schemas"]["CalendarOf"];
-            layer: string;
-            id: string;
-            /** @description The present step. */
-            step: string | null;
-            /**
-             * Format: date
-             * @description The day it was reached.
-             */
-            since: string | null;
-            /**
-             * Format: int64
-             * @description Working days spent at it.
-             */
-            used: number | null;
-            /** @description Working days it may take. */
-            limit: number | null;
-            /**
-             * Format: date
-             * @description Its last day.
-             */
-            by: string | null;
-            open: boolean;
-            late: boolean;
-            /** @description Any time limit is over. */
-            overdue: boolean;
-            /**
-             * Format: date
-             * @description The day by which it must be closed.
-             */
-            due: string | null;
-            /**
-             * Format: int64
-             * @description Days since then.
-             */
-            overdue_days: number;
-            tier: string | null;
-            /**
-             * Format: int64
-             * @description Working days from the first step to the close.
-             */
-            closed_in: number | null;
-            recurrence_of: string | null;
-            /** @description The steps that may follow. */
-            next: string[];
-            /** @description Days were counted for which there is no calendar: Mondays to Fridays. */
-            beyond_calendar: boolean;
-            /** @description What has been reached, the present step last. */
-            passed: components["schemas"]["PassedOf"][];
-            /** @description The steps still to come on the usual way. */
-            ahead: components["schemas"]["AheadOf"][];
-        };
-        /** @description A role that every unit of a level has. */
-        DutyOf: {
-            level: string;
-            role: string;
-            /** @description How many hold it at once. */
-            holders: number;
-            clauses: string[];
-        };
-        "Feature.assets": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "fence" | "camera" | "barrier" | "door" | "fire_equipment" | "lift" | "waste_point";
-                /** Name */
-                name?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "good" | "repair" | "out_of_order" | "planned";
-                /** Standard */
-                standard_version?: string | null;
-                /**
-                 * Installed on
-                 * Format: date
-                 */
-                installed_on?: string | null;
-                /** Compound */
-                compound_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.buildings": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Compound */
-                compound_id?: string;
-                /**
-                 * Residents aged 60 and over
-                 * Format: int64
-                 */
-                residents_60?: number;
-                /**
-                 * Residents aged 80 and over
-                 * Format: int64
-                 */
-                residents_80?: number;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.businesses": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "restaurant" | "shop";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Licence
-                 * @enum {string|null}
-                 */
-                licence_state?: "licensed" | "partial" | "unlicensed" | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "listed" | "under_way" | "treated";
-                /**
-                 * Treated on
-                 * Format: date
-                 */
-                treated_on?: string | null;
-                /** Key area */
-                key_area_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.cases": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Type
-                 * @enum {string}
-                 */
-                type?: "parking" | "rubbish" | "noise" | "shed" | "occupied_road" | "signboard" | "green_damage" | "facility" | "fumes" | "street_trade" | "manhole";
-                /**
-                 * Channel
-                 * @enum {string}
-                 */
-                source_channel?: "962000" | "12345" | "110" | "patrol" | "committee";
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier?: "front" | "back";
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "collected" | "filed" | "dispatched" | "handled" | "checked" | "closed";
-                /** Address */
-                address?: string | null;
-                /**
-                 * Reported on
-                 * Format: date
-                 */
-                reported_on?: string;
-                /**
-                 * Filed on
-                 * Format: date
-                 */
-                accepted_on?: string | null;
-                /**
-                 * Dispatched on
-                 * Format: date
-                 */
-                dispatched_on?: string | null;
-                /**
-                 * Handled on
-                 * Format: date
-                 */
-                handled_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Closed on
-                 * Format: date
-                 */
-                closed_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /** Complex */
-                complex?: boolean;
-                /** Recurrence of */
-                recurrence_of?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.civic_facilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "subdistrict_office" | "health_centre" | "health_station" | "school" | "kindergarten" | "community_school";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.committees": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Statistical code */
-                code?: string | null;
-                /** Name */
-                name?: string;
-                /** Official name */
-                official_name?: string | null;
-                /** Alias */
-                alias?: string | null;
-                /** 片区 */
-                pianqu_id?: string;
-                /**
-                 * Autonomy version
-                 * @enum {string|null}
-                 */
-                autonomy_version?: "1" | "2" | "3" | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.compounds": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /** Alias */
-                alias?: string | null;
-                /** Main committee */
-                committee_id?: string;
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class?: "base" | "relocation" | "mixed" | "commodity";
-                /**
-                 * Households
-                 * Format: int64
-                 */
-                households?: number;
-                /**
-                 * Residents
-                 * Format: int64
-                 */
-                residents?: number;
-                /**
-                 * Residents aged 60 and over
-                 * Format: int64
-                 */
-                residents_60?: number;
-                /**
-                 * Residents aged 80 and over
-                 * Format: int64
-                 */
-                residents_80?: number;
-                /**
-                 * Guards
-                 * Format: int64
-                 */
-                guards?: number | null;
-                /**
-                 * Certified guards
-                 * Format: int64
-                 */
-                guards_certified?: number | null;
-                /** Technical protection met */
-                tech_standard_met?: boolean | null;
-                /** Physical protection met */
-                physical_standard_met?: boolean | null;
-                /**
-                 * Owners' committee
-                 * @enum {string|null}
-                 */
-                owners_committee_state?: "formed" | "preparing" | "not_eligible" | null;
-                /** Eligible for an owners' committee */
-                owners_committee_eligible?: boolean | null;
-                /**
-                 * Owners' committee formed on
-                 * Format: date
-                 */
-                owners_committee_formed_on?: string | null;
-                /** What holds it back */
-                owners_committee_blocker?: string | null;
-                /**
-                 * No group rental since
-                 * Format: date
-                 */
-                no_group_rental_since?: string | null;
-                /** Property company */
-                property_company?: string | null;
-                /**
-                 * Built in
-                 * Format: int64
-                 */
-                built_year?: number | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Awards */
-                awards?: ("no_group_rental" | "burglary_free" | "civilised" | "green")[];
-                /** Further committees */
-                committees?: string[];
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.elder_facilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier?: "home" | "centre" | "station" | "day_care" | "care_home" | "meal_point";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "planned" | "building" | "open" | "closed";
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /** Site */
-                site_id?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Units served by agreement */
-                serves?: string[];
-                /** Services */
-                services?: ("stay" | "day_care" | "home_care" | "meals" | "activities" | "rehabilitation" | "medical" | "counselling")[];
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.gates": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string | null;
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "main" | "side" | "pedestrian";
-                /** Compound */
-                compound_id?: string;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.grid_cells": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Cell code */
-                code?: string;
-                /** Committee */
-                committee_id?: string;
-                /**
-                 * Last inspected on
-                 * Format: date
-                 */
-                last_inspected_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.hazards": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "fire_facility" | "fire" | "lift" | "gas" | "electric" | "building";
-                /** Name */
-                name?: string | null;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "found" | "ordered" | "resolved" | "checked";
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on?: string;
-                /**
-                 * Ordered on
-                 * Format: date
-                 */
-                ordered_on?: string | null;
-                /**
-                 * Removed on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.incidents": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "burglary" | "call110";
-                /**
-                 * Occurred on
-                 * Format: date
-                 */
-                occurred_on?: string;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.key_areas": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "street" | "compound" | "frontage" | "catering";
-                /** Name */
-                name?: string;
-                /** Issues */
-                issues?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.metro": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "line" | "station";
-                /** Lines */
-                lines?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.neighbourhood_centres": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /** 片区 */
-                pianqu_id?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "planned" | "building" | "open" | "closed";
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Services */
-                services?: ("elder" | "medical" | "culture" | "sport" | "education")[];
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.pianqu": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /** Alias */
-                alias?: string | null;
-                /** Subdistrict */
-                subdistrict_id?: string;
-                /** Leader (reference) */
-                leader_ref?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.responsibilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Unit */
-                unit?: string;
-                /**
-                 * Role
-                 * @enum {string}
-                 */
-                role?: "leader" | "secretary" | "director" | "group";
-                /** Holder (reference) */
-                holder_ref?: string;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.river_segments": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /** River */
-                river?: string;
-                /**
-                 * Bank
-                 * @enum {string}
-                 */
-                bank?: "north" | "south";
-                /** From */
-                from_place?: string;
-                /** To */
-                to_place?: string;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m?: number;
-                /** Done length */
-                done_m?: number;
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.road_works": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "landscape" | "opening" | "metro";
-                /** Name */
-                name?: string;
-                /** Road */
-                road?: string | null;
-                /** From */
-                from_place?: string | null;
-                /** To */
-                to_place?: string | null;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m?: number | null;
-                /** Done length */
-                done_m?: number | null;
-                /**
-                 * Started on
-                 * Format: date
-                 */
-                started_on?: string | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.roads": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string | null;
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class?: "primary" | "secondary" | "tertiary" | "street" | "lane" | "footpath" | "elevated";
-                /** Walkable */
-                walkable?: boolean;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.subdistricts": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Statistical code */
-                code?: string;
-                /** Name */
-                name?: string;
-                /** Alias */
-                alias?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.unit_indicators": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Unit */
-                unit?: string;
-                /**
-                 * Indicator
-                 * @enum {string}
-                 */
-                indicator?: "party_consult" | "platform_online" | "platform_active" | "talent_pool" | "co_building" | "regional_party" | "one_brand" | "consult_method" | "police_post" | "elder_volunteers" | "wuge_meeting" | "wuge_yearly" | "four_lists" | "fund_used" | "disputes_settled" | "waste_same_day" | "pianqu_brand" | "jianzhi_persons" | "safety_feel" | "satisfaction" | "platform_functions" | "complex_case_days" | "education_pilot" | "work_groups" | "house_fires" | "chuangquan";
-                /**
-                 * As of
-                 * Format: date
-                 */
-                stands_on?: string;
-                /** Numerator */
-                num?: number | null;
-                /** Denominator */
-                den?: number | null;
-                /**
-                 * Unknown
-                 * Format: int64
-                 */
-                unknown?: number | null;
-                /** Note */
-                note?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.violations": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class?: "land" | "building" | "trading" | "discharge" | "residence";
-                /**
-                 * Zone
-                 * @enum {string}
-                 */
-                zone?: "public" | "residential";
-                /** Name */
-                name?: string | null;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Built on (estimate)
-                 * Format: date
-                 */
-                built_on?: string | null;
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on?: string;
-                /**
-                 * Found by
-                 * @enum {string}
-                 */
-                found_by?: "patrol" | "committee" | "survey" | "complaint" | "agency";
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "found" | "ordered" | "under_way" | "resolved" | "relapsed" | "dismissed";
-                /**
-                 * How it was removed
-                 * @enum {string|null}
-                 */
-                removal_mode?: "lead" | "voluntary" | "forced" | "banned" | "licensed" | "moved" | "rectified" | "restored" | null;
-                /**
-                 * Resolved on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Register
-                 * @enum {string|null}
-                 */
-                register?: "319" | "later" | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.waterlogging": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "planned" | "building" | "done" | "verified" | "relapsed";
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Verified on
-                 * Format: date
-                 */
-                verified_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "Feature.waterways": {
-            /** @enum {string} */
-            type: "Feature";
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                /** Name */
-                name?: string;
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "river";
-                /** Width */
-                width_m?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            links?: components["schemas"]["Link"][];
-        };
-        "FeatureCollection.assets": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.assets"][];
-        };
-        "FeatureCollection.buildings": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.buildings"][];
-        };
-        "FeatureCollection.businesses": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.businesses"][];
-        };
-        "FeatureCollection.cases": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.cases"][];
-        };
-        "FeatureCollection.civic_facilities": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.civic_facilities"][];
-        };
-        "FeatureCollection.committees": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.committees"][];
-        };
-        "FeatureCollection.compounds": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.compounds"][];
-        };
-        "FeatureCollection.elder_facilities": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.elder_facilities"][];
-        };
-        "FeatureCollection.gates": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.gates"][];
-        };
-        "FeatureCollection.grid_cells": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.grid_cells"][];
-        };
-        "FeatureCollection.hazards": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.hazards"][];
-        };
-        "FeatureCollection.incidents": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.incidents"][];
-        };
-        "FeatureCollection.key_areas": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.key_areas"][];
-        };
-        "FeatureCollection.metro": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.metro"][];
-        };
-        "FeatureCollection.neighbourhood_centres": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.neighbourhood_centres"][];
-        };
-        "FeatureCollection.pianqu": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.pianqu"][];
-        };
-        "FeatureCollection.responsibilities": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.responsibilities"][];
-        };
-        "FeatureCollection.river_segments": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.river_segments"][];
-        };
-        "FeatureCollection.road_works": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.road_works"][];
-        };
-        "FeatureCollection.roads": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.roads"][];
-        };
-        "FeatureCollection.subdistricts": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.subdistricts"][];
-        };
-        "FeatureCollection.unit_indicators": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.unit_indicators"][];
-        };
-        "FeatureCollection.violations": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.violations"][];
-        };
-        "FeatureCollection.waterlogging": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.waterlogging"][];
-        };
-        "FeatureCollection.waterways": {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            numberMatched: number;
-            numberReturned: number;
-            links: components["schemas"]["Link"][];
-            features: components["schemas"]["Feature.waterways"][];
-        };
-        /** @description How features of a workflow stand. */
-        FiguresOf: {
-            open: number;
-            /** @description Open and with no time limit over. */
-            within: number;
-            /** @description Any of their time limits is over. */
-            overdue: number;
-            /** @description Too long at their step. */
-            late: number;
-            /** @description Their own day is over. */
-            past_due: number;
-            /** @description In the plan's period up to the day. */
-            closed: number;
-            /** @description Begun in the period and handed on to another tier. */
-            hand_offs: number;
-            /** @description Begun in the period, and had been there before. */
-            recurrences: number;
-            /**
-             * Format: int64
-             * @description Working days to the close, of those closed in the period.
-             */
-            median_days: number | null;
-            /** @description By step. */
-            stages: {
-                [key: string]: components["schemas"]["StageOf"];
-            };
-        };
-        GapOf: {
-            /** Format: date */
-            from: string;
-            /**
-             * Format: date
-             * @description The first day with a holder again.
-             */
-            to: string;
-        };
-        HandOffOf: {
-            from: string;
-            to: string;
-        };
-        /** @description A role goes from one holder to the next. */
-        HandOver: {
-            /** @description `<collection>:<id>` */
-            unit: string;
-            role: string;
-            /** @description The new holder: a reference, never a person's name. */
-            holder_ref: string;
-            /** @description The new holder's first day. */
-            on: string;
-            /** @description The one who hands over; needed only where several hold the role. */
-            from?: string;
-            /** @description For the log. */
-            why?: string;
-        };
-        /** @description What a hand-over has written. */
-        HandedOver: {
-            /** @description Of the change log: both rows have it. */
-            batch: string;
-            /** Format: int64 */
-            seq: number;
-            /** @description The row that ends; null where nobody held the role. */
-            ended: string | null;
-            /** @description The row that begins. */
-            began: string;
-        };
-        /** @description Somebody with the units they answer for, and what is open there. */
-        HolderLoad: {
-            holder_ref: string;
-            roles: string[];
-            /** @description `<collection>:<id>` */
-            units: string[];
-            load: components["schemas"]["LoadOf"];
-        };
-        HolderOf: {
-            /** @description The row of `responsibilities`. */
-            id: string;
-            /** @description A reference, never a person's name. */
-            holder_ref: string;
-            /** Format: date */
-            from: string | null;
-            /**
-             * Format: date
-             * @description The first day on which it is over.
-             */
-            to: string | null;
-        };
-        /** @description What is open, and of it overdue. */
-        LoadOf: {
-            open: number;
-            overdue: number;
-            /**
-             * Format: int64
-             * @description Days of the item that has been overdue for longest.
-             */
-            most_days: number;
-            /** @description By obligation. */
-            by: {
-                [key: string]: components["schemas"]["PartOf"];
-            };
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "fence",
-         *         "name": "电子围栏",
-         *         "state": "good",
-         *         "standard_version": null,
-         *         "installed_on": "2007-02-28",
-         *         "compound_id": "310112006-C001",
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "LineString",
-         *         "coordinates": [
-         *           [
-         *             121.3958658,
-         *             31.1446929
-         *           ],
-         *           [
-         *             121.3958962,
-         *             31.1446099
-         *           ],
-         *           [
-         *             121.3963135,
-         *             31.143321
-         *           ],
-         *           [
-         *             121.3963497,
-         *             31.1432822
-         *           ],
-         *           [
-         *             121.3964074,
-         *             31.143278
-         *           ],
-         *           [
-         *             121.3970119,
-         *             31.1434516
-         *           ],
-         *           [
-         *             121.3970538,
-         *             31.1434824
-         *           ],
-         *           [
-         *             121.397059,
-         *             31.1435295
-         *           ],
-         *           [
-         *             121.3969787,
-         *             31.143762
-         *           ],
-         *           [
-         *             121.3974792,
-         *             31.1438899
-         *           ],
-         *           [
-         *             121.3975631,
-         *             31.1436471
-         *           ],
-         *           [
-         *             121.3975972,
-         *             31.1436102
-         *           ],
-         *           [
-         *             121.3976515,
-         *             31.1436039
-         *           ],
-         *           [
-         *             121.3984146,
-         *             31.1437702
-         *           ],
-         *           [
-         *             121.3984264,
-         *             31.143778
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.assets": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "fence" | "camera" | "barrier" | "door" | "fire_equipment" | "lift" | "waste_point";
-                /** Name */
-                name?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state: "good" | "repair" | "out_of_order" | "planned";
-                /** Standard */
-                standard_version?: string | null;
-                /**
-                 * Installed on
-                 * Format: date
-                 */
-                installed_on?: string | null;
-                /** Compound */
-                compound_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "restaurant",
-         *         "name": "餐饮01号(面馆)",
-         *         "address": "古美路900号",
-         *         "licence_state": "licensed",
-         *         "state": "treated",
-         *         "treated_on": "2016-06-06",
-         *         "key_area_id": "310112006-KA04",
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.3986824,
-         *           31.1508319
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.businesses": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "restaurant" | "shop";
-                /** Name */
-                name: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Licence
-                 * @enum {string|null}
-                 */
-                licence_state?: "licensed" | "partial" | "unlicensed" | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state: "listed" | "under_way" | "treated";
-                /**
-                 * Treated on
-                 * Format: date
-                 */
-                treated_on?: string | null;
-                /** Key area */
-                key_area_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "type": "facility",
-         *         "source_channel": "12345",
-         *         "tier": "front",
-         *         "stage": "closed",
-         *         "address": "龙茗路44号附近",
-         *         "reported_on": "2015-01-05",
-         *         "accepted_on": "2015-01-05",
-         *         "dispatched_on": "2015-01-05",
-         *         "handled_on": "2015-01-14",
-         *         "checked_on": "2015-01-14",
-         *         "closed_on": "2015-01-16",
-         *         "due_on": "2015-01-21",
-         *         "complex": false,
-         *         "recurrence_of": null,
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.3834123,
-         *           31.1361746
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.cases": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Type
-                 * @enum {string}
-                 */
-                type: "parking" | "rubbish" | "noise" | "shed" | "occupied_road" | "signboard" | "green_damage" | "facility" | "fumes" | "street_trade" | "manhole";
-                /**
-                 * Channel
-                 * @enum {string}
-                 */
-                source_channel: "962000" | "12345" | "110" | "patrol" | "committee";
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier: "front" | "back";
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage: "collected" | "filed" | "dispatched" | "handled" | "checked" | "closed";
-                /** Address */
-                address?: string | null;
-                /**
-                 * Reported on
-                 * Format: date
-                 */
-                reported_on: string;
-                /**
-                 * Filed on
-                 * Format: date
-                 */
-                accepted_on?: string | null;
-                /**
-                 * Dispatched on
-                 * Format: date
-                 */
-                dispatched_on?: string | null;
-                /**
-                 * Handled on
-                 * Format: date
-                 */
-                handled_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Closed on
-                 * Format: date
-                 */
-                closed_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /** Complex */
-                complex: boolean;
-                /** Recurrence of */
-                recurrence_of?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "health_centre",
-         *         "name": "古美社区卫生服务中心",
-         *         "address": "龙茗路668号",
-         *         "capacity": null,
-         *         "valid_from": null,
-         *         "valid_to": null,
-         *         "provenance": "source",
-         *         "source": "2018年前后街道为老服务平台地图(BD-09已换算)"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.383836,
-         *           31.13563
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.civic_facilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "subdistrict_office" | "health_centre" | "health_station" | "school" | "kindergarten" | "community_school";
-                /** Name */
-                name: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "code": "310112006001",
-         *         "name": "古美一村",
-         *         "official_name": "古美一村居委会",
-         *         "alias": null,
-         *         "pianqu_id": "310112006-P06",
-         *         "autonomy_version": "1",
-         *         "area_m2": 76430.9,
-         *         "valid_from": null,
-         *         "valid_to": null,
-         *         "provenance": "inferred",
-         *         "source": "点位据2018年为老服务平台地图,名称与代码据2016年统计用区划代码;范围为推断,不是实测界线"
-         *       },
-         *       "geometry": {
-         *         "type": "MultiPolygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               [
-         *                 121.3961895,
-         *                 31.1431372
-         *               ],
-         *               [
-         *                 121.3984957,
-         *                 31.1437019
-         *               ],
-         *               [
-         *                 121.398609,
-         *                 31.1437371
-         *               ],
-         *               [
-         *                 121.3980162,
-         *                 31.1453342
-         *               ],
-         *               [
-         *                 121.3976214,
-         *                 31.146601
-         *               ],
-         *               [
-         *                 121.395267,
-         *                 31.145822
-         *               ],
-         *               [
-         *                 121.3961895,
-         *                 31.1431372
-         *               ]
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.committees": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Statistical code */
-                code?: string | null;
-                /** Name */
-                name: string;
-                /** Official name */
-                official_name?: string | null;
-                /** Alias */
-                alias?: string | null;
-                /** 片区 */
-                pianqu_id: string;
-                /**
-                 * Autonomy version
-                 * @enum {string|null}
-                 */
-                autonomy_version?: "1" | "2" | "3" | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "name": "古美一村",
-         *         "alias": null,
-         *         "committee_id": "310112006-J01",
-         *         "class": "base",
-         *         "households": 1357,
-         *         "residents": 3495,
-         *         "residents_60": 1413,
-         *         "residents_80": 269,
-         *         "guards": 18,
-         *         "guards_certified": 18,
-         *         "tech_standard_met": true,
-         *         "physical_standard_met": true,
-         *         "owners_committee_state": "formed",
-         *         "owners_committee_eligible": true,
-         *         "owners_committee_formed_on": "2012-06-27",
-         *         "owners_committee_blocker": null,
-         *         "no_group_rental_since": "2016-08-19",
-         *         "property_company": "物业企业庚",
-         *         "built_year": 1984,
-         *         "area_m2": 60195.8,
-         *         "valid_from": "1984-07-01",
-         *         "valid_to": null,
-         *         "provenance": "synthetic",
-         *         "source": "名称与点位据租房数据(高德,已换算);轮廓与数字均为合成",
-         *         "awards": [
-         *           "no_group_rental"
-         *         ],
-         *         "committees": []
-         *       },
-         *       "geometry": {
-         *         "type": "MultiPolygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               [
-         *                 121.395499,
-         *                 31.1457529
-         *               ],
-         *               [
-         *                 121.3954944,
-         *                 31.1457052
-         *               ],
-         *               [
-         *                 121.3958962,
-         *                 31.1446099
-         *               ],
-         *               [
-         *                 121.3963135,
-         *                 31.143321
-         *               ],
-         *               [
-         *                 121.3963497,
-         *                 31.1432822
-         *               ],
-         *               [
-         *                 121.3964074,
-         *                 31.143278
-         *               ],
-         *               [
-         *                 121.3970119,
-         *                 31.1434516
-         *               ],
-         *               [
-         *                 121.3970538,
-         *                 31.1434824
-         *               ],
-         *               [
-         *                 121.397059,
-         *                 31.1435295
-         *               ],
-         *               [
-         *                 121.3969787,
-         *                 31.143762
-         *               ],
-         *               [
-         *                 121.3974792,
-         *                 31.1438899
-         *               ],
-         *               [
-         *                 121.3975631,
-         *                 31.1436471
-         *               ],
-         *               [
-         *                 121.3975972,
-         *                 31.1436102
-         *               ],
-         *               [
-         *                 121.3976515,
-         *                 31.1436039
-         *               ],
-         *               [
-         *                 121.3984146,
-         *                 31.1437702
-         *               ],
-         *               [
-         *                 121.3984611,
-         *                 31.1438011
-         *               ],
-         *               [
-         *                 121.3984662,
-         *                 31.1438515
-         *               ],
-         *               [
-         *                 121.3982435,
-         *                 31.1444215
-         *               ],
-         *               [
-         *                 121.397925,
-         *                 31.1453132
-         *               ],
-         *               [
-         *                 121.3976926,
-         *                 31.1460209
-         *               ],
-         *               [
-         *                 121.3975891,
-         *                 31.1463849
-         *               ],
-         *               [
-         *                 121.3975503,
-         *                 31.1464264
-         *               ],
-         *               [
-         *                 121.3974883,
-         *                 31.1464277
-         *               ],
-         *               [
-         *                 121.3965471,
-         *                 31.1460733
-         *               ],
-         *               [
-         *                 121.3955411,
-         *                 31.1457841
-         *               ],
-         *               [
-         *                 121.395499,
-         *                 31.1457529
-         *               ]
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.compounds": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Name */
-                name: string;
-                /** Alias */
-                alias?: string | null;
-                /** Main committee */
-                committee_id: string;
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class: "base" | "relocation" | "mixed" | "commodity";
-                /**
-                 * Households
-                 * Format: int64
-                 */
-                households: number;
-                /**
-                 * Residents
-                 * Format: int64
-                 */
-                residents: number;
-                /**
-                 * Residents aged 60 and over
-                 * Format: int64
-                 */
-                residents_60: number;
-                /**
-                 * Residents aged 80 and over
-                 * Format: int64
-                 */
-                residents_80: number;
-                /**
-                 * Guards
-                 * Format: int64
-                 */
-                guards?: number | null;
-                /**
-                 * Certified guards
-                 * Format: int64
-                 */
-                guards_certified?: number | null;
-                /** Technical protection met */
-                tech_standard_met?: boolean | null;
-                /** Physical protection met */
-                physical_standard_met?: boolean | null;
-                /**
-                 * Owners' committee
-                 * @enum {string|null}
-                 */
-                owners_committee_state?: "formed" | "preparing" | "not_eligible" | null;
-                /** Eligible for an owners' committee */
-                owners_committee_eligible?: boolean | null;
-                /**
-                 * Owners' committee formed on
-                 * Format: date
-                 */
-                owners_committee_formed_on?: string | null;
-                /** What holds it back */
-                owners_committee_blocker?: string | null;
-                /**
-                 * No group rental since
-                 * Format: date
-                 */
-                no_group_rental_since?: string | null;
-                /** Property company */
-                property_company?: string | null;
-                /**
-                 * Built in
-                 * Format: int64
-                 */
-                built_year?: number | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-                /** Awards */
-                awards?: ("no_group_rental" | "burglary_free" | "civilised" | "green")[];
-                /** Further committees */
-                committees?: string[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "tier": "home",
-         *         "name": "莲花敬老院",
-         *         "address": "莲花路1115号",
-         *         "state": "open",
-         *         "capacity": 187,
-         *         "opened_on": null,
-         *         "site_id": null,
-         *         "valid_from": null,
-         *         "valid_to": null,
-         *         "provenance": "source",
-         *         "source": "2018年前后街道为老服务平台地图(BD-09已换算)",
-         *         "serves": [],
-         *         "services": [
-         *           "stay",
-         *           "meals",
-         *           "medical",
-         *           "rehabilitation"
-         *         ]
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.391504,
-         *           31.156232
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.elder_facilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier: "home" | "centre" | "station" | "day_care" | "care_home" | "meal_point";
-                /** Name */
-                name: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state: "planned" | "building" | "open" | "closed";
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /** Site */
-                site_id?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-                /** Units served by agreement */
-                serves?: string[];
-                /** Services */
-                services?: ("stay" | "day_care" | "home_care" | "meals" | "activities" | "rehabilitation" | "medical" | "counselling")[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "code": "310112006-J01-001",
-         *         "committee_id": "310112006-J01",
-         *         "last_inspected_on": "2016-09-27",
-         *         "area_m2": 76430.9,
-         *         "provenance": "synthetic",
-         *         "source": "合成:按道路与居民区细分"
-         *       },
-         *       "geometry": {
-         *         "type": "MultiPolygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               [
-         *                 121.3961895,
-         *                 31.1431372
-         *               ],
-         *               [
-         *                 121.3984957,
-         *                 31.1437019
-         *               ],
-         *               [
-         *                 121.398609,
-         *                 31.1437371
-         *               ],
-         *               [
-         *                 121.3980162,
-         *                 31.1453342
-         *               ],
-         *               [
-         *                 121.3976214,
-         *                 31.146601
-         *               ],
-         *               [
-         *                 121.395267,
-         *                 31.145822
-         *               ],
-         *               [
-         *                 121.3961895,
-         *                 31.1431372
-         *               ]
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.grid_cells": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Cell code */
-                code: string;
-                /** Committee */
-                committee_id: string;
-                /**
-                 * Last inspected on
-                 * Format: date
-                 */
-                last_inspected_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "fire",
-         *         "name": "消防通道占用",
-         *         "status": "checked",
-         *         "found_on": "2015-09-01",
-         *         "ordered_on": "2015-09-03",
-         *         "resolved_on": "2015-10-28",
-         *         "checked_on": "2015-11-11",
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.3765181,
-         *           31.1531637
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.hazards": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "fire_facility" | "fire" | "lift" | "gas" | "electric" | "building";
-                /** Name */
-                name?: string | null;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status: "found" | "ordered" | "resolved" | "checked";
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on: string;
-                /**
-                 * Ordered on
-                 * Format: date
-                 */
-                ordered_on?: string | null;
-                /**
-                 * Removed on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "call110",
-         *         "occurred_on": "2015-01-01",
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.378873,
-         *           31.1519977
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.incidents": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "burglary" | "call110";
-                /**
-                 * Occurred on
-                 * Format: date
-                 */
-                occurred_on: string;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "street",
-         *         "name": "龙茗路沿街",
-         *         "issues": "无证无照经营、店招店牌不规范、跨门营业、占道堆物、乱停车",
-         *         "provenance": "synthetic",
-         *         "source": "地名与问题据工作计划;范围合成"
-         *       },
-         *       "geometry": {
-         *         "type": "Polygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               121.3831437,
-         *               31.1355526
-         *             ],
-         *             [
-         *               121.3845423,
-         *               31.1299581
-         *             ],
-         *             [
-         *               121.3846243,
-         *               31.1295258
-         *             ],
-         *             [
-         *               121.3851323,
-         *               31.1296484
-         *             ],
-         *             [
-         *               121.3850587,
-         *               31.1300363
-         *             ],
-         *             [
-         *               121.3836567,
-         *               31.1356458
-         *             ],
-         *             [
-         *               121.3824366,
-         *               31.1408964
-         *             ],
-         *             [
-         *               121.3810577,
-         *               31.1465417
-         *             ],
-         *             [
-         *               121.3799551,
-         *               31.1522519
-         *             ],
-         *             [
-         *               121.3788561,
-         *               31.1562485
-         *             ],
-         *             [
-         *               121.3781797,
-         *               31.1590991
-         *             ],
-         *             [
-         *               121.377631,
-         *               31.1591576
-         *             ],
-         *             [
-         *               121.3783449,
-         *               31.1561481
-         *             ],
-         *             [
-         *               121.3794428,
-         *               31.1521555
-         *             ],
-         *             [
-         *               121.3805434,
-         *               31.1464536
-         *             ],
-         *             [
-         *               121.3819232,
-         *               31.1408047
-         *             ],
-         *             [
-         *               121.3831437,
-         *               31.1355526
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.key_areas": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "street" | "compound" | "frontage" | "catering";
-                /** Name */
-                name: string;
-                /** Issues */
-                issues?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "name": "平南邻里中心",
-         *         "address": null,
-         *         "pianqu_id": "310112006-P02",
-         *         "state": "building",
-         *         "opened_on": null,
-         *         "due_on": "2016-12-31",
-         *         "valid_from": null,
-         *         "valid_to": null,
-         *         "provenance": "source",
-         *         "source": "2018年前后街道为老服务平台地图(BD-09已换算);2016年状态据计划",
-         *         "services": [
-         *           "elder",
-         *           "medical",
-         *           "culture",
-         *           "education"
-         *         ]
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.38603,
-         *           31.154514
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.neighbourhood_centres": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Name */
-                name: string;
-                /** Address */
-                address?: string | null;
-                /** 片区 */
-                pianqu_id?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state: "planned" | "building" | "open" | "closed";
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-                /** Services */
-                services?: ("elder" | "medical" | "culture" | "sport" | "education")[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "name": "东兰片",
-         *         "alias": null,
-         *         "subdistrict_id": "310112006",
-         *         "leader_ref": "holder:L01",
-         *         "area_m2": 813636.6,
-         *         "valid_from": null,
-         *         "valid_to": null,
-         *         "provenance": "inferred",
-         *         "source": "2018年片区草图与居委会点位推断,边界沿道路"
-         *       },
-         *       "geometry": {
-         *         "type": "MultiPolygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               [
-         *                 121.375837,
-         *                 31.14943
-         *               ],
-         *               [
-         *                 121.3777089,
-         *                 31.1501423
-         *               ],
-         *               [
-         *                 121.3778395,
-         *                 31.150192
-         *               ],
-         *               [
-         *                 121.3797,
-         *                 31.1509
-         *               ],
-         *               [
-         *                 121.3799356,
-         *                 31.1509793
-         *               ],
-         *               [
-         *                 121.3814442,
-         *                 31.1514868
-         *               ],
-         *               [
-         *                 121.3819397,
-         *                 31.1516535
-         *               ],
-         *               [
-         *                 121.384236,
-         *                 31.152426
-         *               ],
-         *               [
-         *                 121.3843052,
-         *                 31.1524515
-         *               ],
-         *               [
-         *                 121.3838616,
-         *                 31.1542666
-         *               ],
-         *               [
-         *                 121.383784,
-         *                 31.154584
-         *               ],
-         *               [
-         *                 121.3833281,
-         *                 31.1564494
-         *               ],
-         *               [
-         *                 121.38302,
-         *                 31.15771
-         *               ],
-         *               [
-         *                 121.382991,
-         *                 31.1578028
-         *               ],
-         *               [
-         *                 121.3825745,
-         *                 31.1591342
-         *               ],
-         *               [
-         *                 121.3825546,
-         *                 31.1591978
-         *               ],
-         *               [
-         *                 121.381977,
-         *                 31.159019
-         *               ],
-         *               [
-         *                 121.380123,
-         *                 31.158901
-         *               ],
-         *               [
-         *                 121.3779029,
-         *                 31.1591377
-         *               ],
-         *               [
-         *                 121.3754479,
-         *                 31.1593994
-         *               ],
-         *               [
-         *                 121.372562,
-         *                 31.159707
-         *               ],
-         *               [
-         *                 121.3734434,
-         *                 31.1577506
-         *               ],
-         *               [
-         *                 121.374164,
-         *                 31.156151
-         *               ],
-         *               [
-         *                 121.3742147,
-         *                 31.1559475
-         *               ],
-         *               [
-         *                 121.3747233,
-         *                 31.1539041
-         *               ],
-         *               [
-         *                 121.375142,
-         *                 31.1522219
-         *               ],
-         *               [
-         *                 121.375837,
-         *                 31.14943
-         *               ]
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.pianqu": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Name */
-                name: string;
-                /** Alias */
-                alias?: string | null;
-                /** Subdistrict */
-                subdistrict_id: string;
-                /** Leader (reference) */
-                leader_ref?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "unit": "pianqu:310112006-P01",
-         *         "role": "leader",
-         *         "holder_ref": "holder:L01",
-         *         "valid_from": "2016-01-15",
-         *         "valid_to": null,
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       }
-         *     }
-         */
-        "NewFeature.responsibilities": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Unit */
-                unit: string;
-                /**
-                 * Role
-                 * @enum {string}
-                 */
-                role: "leader" | "secretary" | "director" | "group";
-                /** Holder (reference) */
-                holder_ref: string;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from: string;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "name": "漕河泾港北岸(虹梅路桥—合川路)",
-         *         "river": "漕河泾港",
-         *         "bank": "north",
-         *         "from_place": "虹梅路桥",
-         *         "to_place": "合川路",
-         *         "stage": "building",
-         *         "planned_m": 1677.7,
-         *         "done_m": 469.8,
-         *         "done_on": null,
-         *         "provenance": "inferred",
-         *         "source": "读法:计划两段各在一岸,按图上岸线实长计,与计划1600米不符处照实保留;河线推断,进度合成"
-         *       },
-         *       "geometry": {
-         *         "type": "LineString",
-         *         "coordinates": [
-         *           [
-         *             121.4011765,
-         *             31.1566994
-         *           ],
-         *           [
-         *             121.3923265,
-         *             31.1546564
-         *           ],
-         *           [
-         *             121.3923199,
-         *             31.1546547
-         *           ],
-         *           [
-         *             121.3842787,
-         *             31.1524931
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.river_segments": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Name */
-                name: string;
-                /** River */
-                river: string;
-                /**
-                 * Bank
-                 * @enum {string}
-                 */
-                bank: "north" | "south";
-                /** From */
-                from_place: string;
-                /** To */
-                to_place: string;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m: number;
-                /** Done length */
-                done_m: number;
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "LineString";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "kind": "landscape",
-         *         "name": "古美路景观道路提升",
-         *         "road": "古美路",
-         *         "from_place": "漕宝路",
-         *         "to_place": "街道南界",
-         *         "stage": "building",
-         *         "planned_m": 2486.7,
-         *         "done_m": 1541.8,
-         *         "started_on": "2016-03-15",
-         *         "opened_on": null,
-         *         "provenance": "inferred",
-         *         "source": "计划列名;走向推断,起讫与进度合成"
-         *       },
-         *       "geometry": {
-         *         "type": "LineString",
-         *         "coordinates": [
-         *           [
-         *             121.3945512,
-         *             31.1627461
-         *           ],
-         *           [
-         *             121.39575,
-         *             31.159
-         *           ],
-         *           [
-         *             121.39688,
-         *             31.1559
-         *           ],
-         *           [
-         *             121.3981,
-         *             31.152
-         *           ],
-         *           [
-         *             121.39955,
-         *             31.14745
-         *           ],
-         *           [
-         *             121.4007,
-         *             31.1439
-         *           ],
-         *           [
-         *             121.4018656,
-         *             31.1412289
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.road_works": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind: "landscape" | "opening" | "metro";
-                /** Name */
-                name: string;
-                /** Road */
-                road?: string | null;
-                /** From */
-                from_place?: string | null;
-                /** To */
-                to_place?: string | null;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m?: number | null;
-                /** Done length */
-                done_m?: number | null;
-                /**
-                 * Started on
-                 * Format: date
-                 */
-                started_on?: string | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "unit": "subdistricts:310112006",
-         *         "indicator": "jianzhi_persons",
-         *         "stands_on": "2016-03-31",
-         *         "num": 3,
-         *         "den": 10,
-         *         "unknown": null,
-         *         "note": null,
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       }
-         *     }
-         */
-        "NewFeature.unit_indicators": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Unit */
-                unit: string;
-                /**
-                 * Indicator
-                 * @enum {string}
-                 */
-                indicator: "party_consult" | "platform_online" | "platform_active" | "talent_pool" | "co_building" | "regional_party" | "one_brand" | "consult_method" | "police_post" | "elder_volunteers" | "wuge_meeting" | "wuge_yearly" | "four_lists" | "fund_used" | "disputes_settled" | "waste_same_day" | "pianqu_brand" | "jianzhi_persons" | "safety_feel" | "satisfaction" | "platform_functions" | "complex_case_days" | "education_pilot" | "work_groups" | "house_fires" | "chuangquan";
-                /**
-                 * As of
-                 * Format: date
-                 */
-                stands_on: string;
-                /** Numerator */
-                num?: number | null;
-                /** Denominator */
-                den?: number | null;
-                /**
-                 * Unknown
-                 * Format: int64
-                 */
-                unknown?: number | null;
-                /** Note */
-                note?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "class": "building",
-         *         "zone": "public",
-         *         "name": "店面外扩",
-         *         "address": "龙茗路1156号旁",
-         *         "built_on": "2011-09-01",
-         *         "found_on": "2015-06-01",
-         *         "found_by": "complaint",
-         *         "status": "resolved",
-         *         "removal_mode": "voluntary",
-         *         "resolved_on": "2016-09-10",
-         *         "area_m2": 55.6,
-         *         "register": null,
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Polygon",
-         *         "coordinates": [
-         *           [
-         *             [
-         *               121.3794032,
-         *               31.1535389
-         *             ],
-         *             [
-         *               121.3794596,
-         *               31.153527
-         *             ],
-         *             [
-         *               121.3794846,
-         *               31.1536149
-         *             ],
-         *             [
-         *               121.3794282,
-         *               31.1536268
-         *             ],
-         *             [
-         *               121.3794032,
-         *               31.1535389
-         *             ]
-         *           ]
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.violations": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class: "land" | "building" | "trading" | "discharge" | "residence";
-                /**
-                 * Zone
-                 * @enum {string}
-                 */
-                zone: "public" | "residential";
-                /** Name */
-                name?: string | null;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Built on (estimate)
-                 * Format: date
-                 */
-                built_on?: string | null;
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on: string;
-                /**
-                 * Found by
-                 * @enum {string}
-                 */
-                found_by: "patrol" | "committee" | "survey" | "complaint" | "agency";
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status: "found" | "ordered" | "under_way" | "resolved" | "relapsed" | "dismissed";
-                /**
-                 * How it was removed
-                 * @enum {string|null}
-                 */
-                removal_mode?: "lead" | "voluntary" | "forced" | "banned" | "licensed" | "moved" | "rectified" | "restored" | null;
-                /**
-                 * Resolved on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Register
-                 * @enum {string|null}
-                 */
-                register?: "319" | "later" | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "type": "Feature",
-         *       "properties": {
-         *         "name": "古美一村积水点",
-         *         "status": "verified",
-         *         "done_on": "2016-04-20",
-         *         "verified_on": "2016-08-17",
-         *         "provenance": "synthetic",
-         *         "source": "合成:演示数据"
-         *       },
-         *       "geometry": {
-         *         "type": "Point",
-         *         "coordinates": [
-         *           121.3978521,
-         *           31.1442259
-         *         ]
-         *       }
-         *     }
-         */
-        "NewFeature.waterlogging": {
-            /** @enum {string} */
-            type: "Feature";
-            id?: string | null;
-            properties: {
-                /** Name */
-                name: string;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status: "planned" | "building" | "done" | "verified" | "relapsed";
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Verified on
-                 * Format: date
-                 */
-                verified_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /** @description What must be brought to an end in time. */
-        ObligationOf: {
-            key: string;
-            title: components["schemas"]["Titles"];
-            layer: string;
-            clauses: string[];
-            /** @description The column with the day it is due. */
-            due: string | null;
-            /** @description Without one: working days from this column's day. */
-            start: string | null;
-            limit: number | null;
-        };
-        PartOf: {
-            open: number;
-            overdue: number;
-            /** Format: int64 */
-            most_days: number;
-        };
-        PassedOf: {
-            code: string;
-            title: components["schemas"]["Titles"];
-            /** Format: date */
-            on: string | null;
-            /** Format: int64 */
-            used: number | null;
-            limit: number | null;
-            /** Format: date */
-            by: string | null;
-            late: boolean;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "fence"
-         *       }
-         *     }
-         */
-        "Patch.assets": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "fence" | "camera" | "barrier" | "door" | "fire_equipment" | "lift" | "waste_point";
-                /** Name */
-                name?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "good" | "repair" | "out_of_order" | "planned";
-                /** Standard */
-                standard_version?: string | null;
-                /**
-                 * Installed on
-                 * Format: date
-                 */
-                installed_on?: string | null;
-                /** Compound */
-                compound_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "restaurant"
-         *       }
-         *     }
-         */
-        "Patch.businesses": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "restaurant" | "shop";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Licence
-                 * @enum {string|null}
-                 */
-                licence_state?: "licensed" | "partial" | "unlicensed" | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "listed" | "under_way" | "treated";
-                /**
-                 * Treated on
-                 * Format: date
-                 */
-                treated_on?: string | null;
-                /** Key area */
-                key_area_id?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "type": "facility"
-         *       }
-         *     }
-         */
-        "Patch.cases": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Type
-                 * @enum {string}
-                 */
-                type?: "parking" | "rubbish" | "noise" | "shed" | "occupied_road" | "signboard" | "green_damage" | "facility" | "fumes" | "street_trade" | "manhole";
-                /**
-                 * Channel
-                 * @enum {string}
-                 */
-                source_channel?: "962000" | "12345" | "110" | "patrol" | "committee";
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier?: "front" | "back";
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "collected" | "filed" | "dispatched" | "handled" | "checked" | "closed";
-                /** Address */
-                address?: string | null;
-                /**
-                 * Reported on
-                 * Format: date
-                 */
-                reported_on?: string;
-                /**
-                 * Filed on
-                 * Format: date
-                 */
-                accepted_on?: string | null;
-                /**
-                 * Dispatched on
-                 * Format: date
-                 */
-                dispatched_on?: string | null;
-                /**
-                 * Handled on
-                 * Format: date
-                 */
-                handled_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Closed on
-                 * Format: date
-                 */
-                closed_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /** Complex */
-                complex?: boolean;
-                /** Recurrence of */
-                recurrence_of?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "health_centre"
-         *       }
-         *     }
-         */
-        "Patch.civic_facilities": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "subdistrict_office" | "health_centre" | "health_station" | "school" | "kindergarten" | "community_school";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "code": "310112006001"
-         *       }
-         *     }
-         */
-        "Patch.committees": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Statistical code */
-                code?: string | null;
-                /** Name */
-                name?: string;
-                /** Official name */
-                official_name?: string | null;
-                /** Alias */
-                alias?: string | null;
-                /** 片区 */
-                pianqu_id?: string;
-                /**
-                 * Autonomy version
-                 * @enum {string|null}
-                 */
-                autonomy_version?: "1" | "2" | "3" | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "name": "古美一村"
-         *       }
-         *     }
-         */
-        "Patch.compounds": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Name */
-                name?: string;
-                /** Alias */
-                alias?: string | null;
-                /** Main committee */
-                committee_id?: string;
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class?: "base" | "relocation" | "mixed" | "commodity";
-                /**
-                 * Households
-                 * Format: int64
-                 */
-                households?: number;
-                /**
-                 * Residents
-                 * Format: int64
-                 */
-                residents?: number;
-                /**
-                 * Residents aged 60 and over
-                 * Format: int64
-                 */
-                residents_60?: number;
-                /**
-                 * Residents aged 80 and over
-                 * Format: int64
-                 */
-                residents_80?: number;
-                /**
-                 * Guards
-                 * Format: int64
-                 */
-                guards?: number | null;
-                /**
-                 * Certified guards
-                 * Format: int64
-                 */
-                guards_certified?: number | null;
-                /** Technical protection met */
-                tech_standard_met?: boolean | null;
-                /** Physical protection met */
-                physical_standard_met?: boolean | null;
-                /**
-                 * Owners' committee
-                 * @enum {string|null}
-                 */
-                owners_committee_state?: "formed" | "preparing" | "not_eligible" | null;
-                /** Eligible for an owners' committee */
-                owners_committee_eligible?: boolean | null;
-                /**
-                 * Owners' committee formed on
-                 * Format: date
-                 */
-                owners_committee_formed_on?: string | null;
-                /** What holds it back */
-                owners_committee_blocker?: string | null;
-                /**
-                 * No group rental since
-                 * Format: date
-                 */
-                no_group_rental_since?: string | null;
-                /** Property company */
-                property_company?: string | null;
-                /**
-                 * Built in
-                 * Format: int64
-                 */
-                built_year?: number | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Awards */
-                awards?: ("no_group_rental" | "burglary_free" | "civilised" | "green")[];
-                /** Further committees */
-                committees?: string[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "tier": "home"
-         *       }
-         *     }
-         */
-        "Patch.elder_facilities": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Tier
-                 * @enum {string}
-                 */
-                tier?: "home" | "centre" | "station" | "day_care" | "care_home" | "meal_point";
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "planned" | "building" | "open" | "closed";
-                /**
-                 * Capacity
-                 * Format: int64
-                 */
-                capacity?: number | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /** Site */
-                site_id?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Units served by agreement */
-                serves?: string[];
-                /** Services */
-                services?: ("stay" | "day_care" | "home_care" | "meals" | "activities" | "rehabilitation" | "medical" | "counselling")[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "code": "310112006-J01-001"
-         *       }
-         *     }
-         */
-        "Patch.grid_cells": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Cell code */
-                code?: string;
-                /** Committee */
-                committee_id?: string;
-                /**
-                 * Last inspected on
-                 * Format: date
-                 */
-                last_inspected_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "fire"
-         *       }
-         *     }
-         */
-        "Patch.hazards": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "fire_facility" | "fire" | "lift" | "gas" | "electric" | "building";
-                /** Name */
-                name?: string | null;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "found" | "ordered" | "resolved" | "checked";
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on?: string;
-                /**
-                 * Ordered on
-                 * Format: date
-                 */
-                ordered_on?: string | null;
-                /**
-                 * Removed on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /**
-                 * Checked on
-                 * Format: date
-                 */
-                checked_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "call110"
-         *       }
-         *     }
-         */
-        "Patch.incidents": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "burglary" | "call110";
-                /**
-                 * Occurred on
-                 * Format: date
-                 */
-                occurred_on?: string;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "street"
-         *       }
-         *     }
-         */
-        "Patch.key_areas": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "street" | "compound" | "frontage" | "catering";
-                /** Name */
-                name?: string;
-                /** Issues */
-                issues?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "name": "平南邻里中心"
-         *       }
-         *     }
-         */
-        "Patch.neighbourhood_centres": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Name */
-                name?: string;
-                /** Address */
-                address?: string | null;
-                /** 片区 */
-                pianqu_id?: string | null;
-                /**
-                 * State
-                 * @enum {string}
-                 */
-                state?: "planned" | "building" | "open" | "closed";
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Due on
-                 * Format: date
-                 */
-                due_on?: string | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-                /** Services */
-                services?: ("elder" | "medical" | "culture" | "sport" | "education")[];
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "name": "东兰片"
-         *       }
-         *     }
-         */
-        "Patch.pianqu": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Name */
-                name?: string;
-                /** Alias */
-                alias?: string | null;
-                /** Subdistrict */
-                subdistrict_id?: string;
-                /** Leader (reference) */
-                leader_ref?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string | null;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Polygon" | "MultiPolygon";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "unit": "pianqu:310112006-P01"
-         *       }
-         *     }
-         */
-        "Patch.responsibilities": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Unit */
-                unit?: string;
-                /**
-                 * Role
-                 * @enum {string}
-                 */
-                role?: "leader" | "secretary" | "director" | "group";
-                /** Holder (reference) */
-                holder_ref?: string;
-                /**
-                 * Valid from
-                 * Format: date
-                 */
-                valid_from?: string;
-                /**
-                 * Valid to
-                 * Format: date
-                 */
-                valid_to?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "name": "漕河泾港北岸(虹梅路桥—合川路)"
-         *       }
-         *     }
-         */
-        "Patch.river_segments": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Name */
-                name?: string;
-                /** River */
-                river?: string;
-                /**
-                 * Bank
-                 * @enum {string}
-                 */
-                bank?: "north" | "south";
-                /** From */
-                from_place?: string;
-                /** To */
-                to_place?: string;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m?: number;
-                /** Done length */
-                done_m?: number;
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "LineString";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "kind": "landscape"
-         *       }
-         *     }
-         */
-        "Patch.road_works": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Kind
-                 * @enum {string}
-                 */
-                kind?: "landscape" | "opening" | "metro";
-                /** Name */
-                name?: string;
-                /** Road */
-                road?: string | null;
-                /** From */
-                from_place?: string | null;
-                /** To */
-                to_place?: string | null;
-                /**
-                 * Stage
-                 * @enum {string}
-                 */
-                stage?: "planned" | "design" | "building" | "done";
-                /** Planned length */
-                planned_m?: number | null;
-                /** Done length */
-                done_m?: number | null;
-                /**
-                 * Started on
-                 * Format: date
-                 */
-                started_on?: string | null;
-                /**
-                 * Opened on
-                 * Format: date
-                 */
-                opened_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "unit": "subdistricts:310112006"
-         *       }
-         *     }
-         */
-        "Patch.unit_indicators": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Unit */
-                unit?: string;
-                /**
-                 * Indicator
-                 * @enum {string}
-                 */
-                indicator?: "party_consult" | "platform_online" | "platform_active" | "talent_pool" | "co_building" | "regional_party" | "one_brand" | "consult_method" | "police_post" | "elder_volunteers" | "wuge_meeting" | "wuge_yearly" | "four_lists" | "fund_used" | "disputes_settled" | "waste_same_day" | "pianqu_brand" | "jianzhi_persons" | "safety_feel" | "satisfaction" | "platform_functions" | "complex_case_days" | "education_pilot" | "work_groups" | "house_fires" | "chuangquan";
-                /**
-                 * As of
-                 * Format: date
-                 */
-                stands_on?: string;
-                /** Numerator */
-                num?: number | null;
-                /** Denominator */
-                den?: number | null;
-                /**
-                 * Unknown
-                 * Format: int64
-                 */
-                unknown?: number | null;
-                /** Note */
-                note?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "class": "building"
-         *       }
-         *     }
-         */
-        "Patch.violations": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /**
-                 * Class
-                 * @enum {string}
-                 */
-                class?: "land" | "building" | "trading" | "discharge" | "residence";
-                /**
-                 * Zone
-                 * @enum {string}
-                 */
-                zone?: "public" | "residential";
-                /** Name */
-                name?: string | null;
-                /** Address */
-                address?: string | null;
-                /**
-                 * Built on (estimate)
-                 * Format: date
-                 */
-                built_on?: string | null;
-                /**
-                 * Found on
-                 * Format: date
-                 */
-                found_on?: string;
-                /**
-                 * Found by
-                 * @enum {string}
-                 */
-                found_by?: "patrol" | "committee" | "survey" | "complaint" | "agency";
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "found" | "ordered" | "under_way" | "resolved" | "relapsed" | "dismissed";
-                /**
-                 * How it was removed
-                 * @enum {string|null}
-                 */
-                removal_mode?: "lead" | "voluntary" | "forced" | "banned" | "licensed" | "moved" | "rectified" | "restored" | null;
-                /**
-                 * Resolved on
-                 * Format: date
-                 */
-                resolved_on?: string | null;
-                /** Area */
-                area_m2?: number | null;
-                /**
-                 * Register
-                 * @enum {string|null}
-                 */
-                register?: "319" | "later" | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: components["schemas"]["Geometry"] | null;
-        };
-        /**
-         * @example {
-         *       "properties": {
-         *         "name": "古美一村积水点"
-         *       }
-         *     }
-         */
-        "Patch.waterlogging": {
-            /** @enum {string} */
-            type?: "Feature";
-            id?: string | null;
-            properties?: {
-                /** Name */
-                name?: string;
-                /**
-                 * Status
-                 * @enum {string}
-                 */
-                status?: "planned" | "building" | "done" | "verified" | "relapsed";
-                /**
-                 * Done on
-                 * Format: date
-                 */
-                done_on?: string | null;
-                /**
-                 * Verified on
-                 * Format: date
-                 */
-                verified_on?: string | null;
-                /**
-                 * Provenance
-                 * @enum {string}
-                 */
-                provenance?: "osm" | "source" | "inferred" | "synthetic" | "reported";
-                /** Source */
-                source?: string;
-            };
-            geometry?: ({
-                /** @enum {string} */
-                type?: "Point";
-            } & components["schemas"]["Geometry"]) | null;
-        };
-        /** @description The chain of responsibility of every unit of a level. */
-        Responsibilities: {
-            /** Format: date */
-            at: string;
-            by: string;
-            /** @description The plan's roles. */
-            duties: components["schemas"]["DutyOf"][];
-            obligations: components["schemas"]["ObligationOf"][];
-            calendar: components["schemas"]["CalendarOf"];
-            numberMatched: number;
-            /** @description Of which with every role held as it should be. */
-            complete: number;
-            units: components["schemas"]["UnitChain"][];
-            /** @description Who answers for these units. */
-            holders: components["schemas"]["HolderLoad"][];
-            links: components["schemas"]["Link"][];
-        };
-        RoleOf: {
-            role: string;
-            /** @description `<collection>:<id>` of the unit that has the role. */
-            unit: string;
-            unit_name: string;
-            /** @description held, missing or twice. */
-            state: string;
-            holders: components["schemas"]["HolderOf"][];
-            /** @description Days between two holders, in the plan's period. */
-            gaps: components["schemas"]["GapOf"][];
-            /**
-             * Format: date
-             * @description The day the last holder left, where nobody holds it any more.
-             */
-            vacant_since: string | null;
-        };
-        /** @description What of the chain's obligations lies in one unit. */
-        SpotLoad: {
-            /** @description `<collection>:<id>`. */
-            unit: string;
-            open: number;
-            overdue: number;
-            /**
-             * Format: int64
-             * @description Days of the item that has been overdue for longest.
-             */
-            most_days: number;
-            /** @description By obligation. */
-            by: {
-                [key: string]: components["schemas"]["PartOf"];
-            };
-        };
-        StageOf: {
-            open: number;
-            late: number;
-            overdue: number;
-        };
-        StepOf: {
-            code: string;
-            title: components["schemas"]["Titles"];
-            /** @description The column with the day it was reached. */
-            on: string | null;
-            /** @description Steps that may follow. */
-            next: string[];
-            /** @description Earlier steps that it may go back to. */
-            back: string[];
-            /** @description Working days it may stay here. */
-            limit: number | null;
-            /** @description The same by tier, before `limit`. */
-            limits: {
-                [key: string]: number;
-            };
-            /** @description Whether nothing is left to do. */
-            closes: boolean;
-        };
-        /** @description A unit's chain: its own roles and those of the larger units it lies in. */
-        UnitChain: {
-            id: string;
-            name: string;
-            /** @description Whether every role is held as it should be. */
-            complete: boolean;
-            roles: components["schemas"]["RoleOf"][];
-            /** @description Smaller units with roles of their own. */
-            below: components["schemas"]["BelowOf"][];
-            load: components["schemas"]["LoadOf"];
-        };
-        /** @description How features of a workflow stand. */
-        UnitFigures: {
-            id: string;
-            name: string;
-            open: number;
-            /** @description Open and with no time limit over. */
-            within: number;
-            /** @description Any of their time limits is over. */
-            overdue: number;
-            /** @description Too long at their step. */
-            late: number;
-            /** @description Their own day is over. */
-            past_due: number;
-            /** @description In the plan's period up to the day. */
-            closed: number;
-            /** @description Begun in the period and handed on to another tier. */
-            hand_offs: number;
-            /** @description Begun in the period, and had been there before. */
-            recurrences: number;
-            /**
-             * Format: int64
-             * @description Working days to the close, of those closed in the period.
-             */
-            median_days: number | null;
-            /** @description By step. */
-            stages: {
-                [key: string]: components["schemas"]["StageOf"];
-            };
         };
         /** @description One workflow, by unit and tier. */
         WorkflowAnswer: {
@@ -6924,6 +2952,46 @@ export interface components {
          * @example orange,red
          */
         level: string;
+        /** @description Representation; wins over Accept. */
+        "f.responsibilities": "json" | "csv";
+        /**
+         * @description Only this role.
+         * @example secretary
+         */
+        role: string;
+        /**
+         * @description Only the units of this holder, by reference.
+         * @example holder:L01
+         */
+        holder: string;
+        /**
+         * @description Reference of the holder, never a name.
+         * @example holder:L01
+         */
+        holder_: string;
+        /** @description What is overdue, or all that is open. */
+        state: "overdue" | "open";
+        /**
+         * @description Id of the layer.
+         * @example cases
+         */
+        layerId: string;
+        /** @description Representation; wins over Accept. */
+        "f.workflow": "json" | "csv";
+        /** @description Representation; wins over Accept. */
+        "f.workflow_items": "geojson" | "csv";
+        /** @description Open, overdue, within the limits or closed. */
+        state_: "open" | "overdue" | "within" | "closed";
+        /**
+         * @description Only those at this step.
+         * @example dispatched
+         */
+        step: string;
+        /**
+         * @description Only of this tier.
+         * @example back
+         */
+        tier: string;
         /**
          * @description A name, alias, code, pinyin or initials.
          * @example gumei
@@ -8748,6 +4816,319 @@ export interface operations {
             };
             400: components["responses"]["Problem.400"];
             406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    responsibilities: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.responsibilities"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by?: components["parameters"]["by_"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /**
+                 * @description Only this role.
+                 * @example secretary
+                 */
+                role?: components["parameters"]["role"];
+                /**
+                 * @description Only the units of this holder, by reference.
+                 * @example holder:L01
+                 */
+                holder?: components["parameters"]["holder"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chains */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Responsibilities"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    responsibilityItems: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.geojson"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description What is overdue, or all that is open. */
+                state?: components["parameters"]["state"];
+                /** @description The most that is answered at once; more than 10000 means 10000. */
+                limit?: components["parameters"]["limit.rows"];
+                /** @description How many to pass over. */
+                offset?: components["parameters"]["offset_"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Reference of the holder, never a name.
+                 * @example holder:L01
+                 */
+                holder: components["parameters"]["holder_"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Shapes"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: {
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: {
+                /** @description Write only if the feature still has this version (its ETag). */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Unit, role, new holder and day */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            401: components["responses"]["Problem.401"];
+            403: components["responses"]["Problem.403"];
+            409: components["responses"]["Problem.409"];
+            412: components["responses"]["Problem.412"];
+            413: components["responses"]["Problem.413"];
+            415: components["responses"]["Problem.415"];
+            422: components["responses"]["Problem.422"];
+            428: components["responses"]["Problem.428"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    workflows: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflows"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    workflow: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.workflow"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description The unit level: a collection of units.
+                 * @example committees
+                 */
+                by?: components["parameters"]["by_"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the layer.
+                 * @example cases
+                 */
+                layerId: components["parameters"]["layerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    workflowItems: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.workflow_items"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /**
+                 * @description Only what belongs to this unit: `<collection>:<id>`.
+                 * @example pianqu:310112006-P02
+                 */
+                within?: components["parameters"]["within"];
+                /** @description Open, overdue, within the limits or closed. */
+                state?: components["parameters"]["state_"];
+                /**
+                 * @description Only those at this step.
+                 * @example dispatched
+                 */
+                step?: components["parameters"]["step"];
+                /**
+                 * @description Only of this tier.
+                 * @example back
+                 */
+                tier?: components["parameters"]["tier"];
+                /** @description The most that is answered at once; more than 10000 means 10000. */
+                limit?: components["parameters"]["limit.rows"];
+                /** @description How many to pass over. */
+                offset?: components["parameters"]["offset_"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the layer.
+                 * @example cases
+                 */
+                layerId: components["parameters"]["layerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The features */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Shapes"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
+            406: components["responses"]["Problem.406"];
+            default: components["responses"]["Problem.default"];
+        };
+    };
+    workflowCourse: {
+        parameters: {
+            query?: {
+                /** @description Representation; wins over Accept. */
+                f?: components["parameters"]["f.json"];
+                /** @description The day the answer holds for; by default the territory's clock. */
+                at?: components["parameters"]["at"];
+                /** @description Language of titles, pages and error texts; wins over Accept-Language. */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the layer.
+                 * @example cases
+                 */
+                layerId: components["parameters"]["layerId"];
+                /** @description Id of the feature. */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseAnswer"];
+                };
+            };
+            400: components["responses"]["Problem.400"];
+            404: components["responses"]["Problem.404"];
             default: components["responses"]["Problem.default"];
         };
     };

@@ -56,7 +56,8 @@ export class WarningAnswers {
       this.own.ask(own, (signal) => this.#client.get(own, signal));
     } else this.own.clear();
     const found = judged ? this.unit(judged.id) : null;
-    if (!found || !this.levels.value?.logged) {
+    // One that never had a level is not in the log.
+    if (!found || !this.levels.value?.logged || found.since === null) {
       this.history.clear();
       return;
     }
