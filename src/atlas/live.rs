@@ -60,14 +60,6 @@ pub(super) fn territory(text: Option<&str>) -> Result<Territory, String> {
     }
 }
 
-/// - `text`: that of the territory file, where the store is ours.
-pub(super) fn territory(text: Option<&str>) -> Result<Territory, String> {
-    match text {
-        Some(text) => territory::parse(text).map_err(|error| error.reason),
-        None => Ok(territory::of_a_foreign_store()),
-    }
-}
-
 /// - `before`: a state whose layers need not be read again, but for `stale`.
 async fn load(
     store: &dyn Store,
