@@ -15,7 +15,7 @@ use std::{
 
 use async_trait::async_trait;
 use gumei::{
-    analysis::counts::{self, counts},
+    analysis::counts::{self, Totals, counts},
     atlas::{Action, Atlas, Intent, View},
     city::{self, Scale},
     domain::{
@@ -309,6 +309,14 @@ fn measure(name: &str, scale: Scale) {
         "  counts by class and status {:.2} ms",
         median(|| counts(&view, &all).map(|c| c.total))
     );
+    let totals = Totals::default();
+    let began = Instant::now();
+    black_box(totals.counts(&view, &all).map(|c| c.total.clone())).expect("it can be counted");
+    let first = began.elapsed().as_secs_f64() * 1000.0;
+    println!(
+        "  the same, kept: first {first:.2} ms, again {:.4} ms",
+        median(|| totals.counts(&view, &all))
+    );
     let some = question(Filter::And(vec![
         any_of("class", &["building", "trading"]),
         any_of("status", &["found", "ordered"]),
@@ -319,6 +327,18 @@ fn measure(name: &str, scale: Scale) {
     );
     drop((view, layer, units));
     let mut random = Random(7);
+    let mut asked: Vec<f64> = (0..100)
+        .map(|_| {
+            writes(&runtime, &atlas, 0, 1, &mut random);
+            let view = atlas.snapshot().view(Audience::Internal, None);
+            let began = Instant::now();
+            black_box(totals.counts(&view, &all)).expect("it can be counted");
+            began.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    asked.sort_by(f64::total_cmp);
+    println!("  the same after one write: p50 {:.2} ms, p99 {:.2} ms", asked[50], asked[99]);
+    drop(totals);
     for readers in [0, 32] {
         let [writes, reads] = writes(&runtime, &atlas, readers, 2000, &mut random);
         println!(

@@ -4,6 +4,7 @@
 //! GDAL (`ogrinfo`, `ogr2ogr`) and PostgreSQL 15 with PostGIS must be installed; nothing is
 //! skipped.
 
+mod analysis;
 mod api;
 mod city;
 mod cli;

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 use super::{error::ApiError, openapi::Documents, params::Params};
 use crate::{
-    analysis::coverage::Grounds,
+    analysis::{counts::Totals, coverage::Grounds},
     atlas::{Atlas, Snapshot, View},
     domain::{Audience, parse_date},
     plan::Plans,
@@ -54,6 +54,8 @@ pub struct AppState {
     pub stopping: watch::Receiver<bool>,
     /// What the coverage analysis prepares once for many questions.
     pub grounds: Arc<Grounds>,
+    /// Counts of whole layers, kept up to date.
+    pub totals: Arc<Totals>,
     /// The OpenAPI documents of the present state.
     pub documents: Arc<Documents>,
     /// The work plan in use.

@@ -157,6 +157,11 @@ impl View {
         Ok(Arc::new(self.snapshot.membership_of(layer, collection, &index)))
     }
 
+    /// Whether that membership is kept with the layer, and the level's units beside it.
+    pub fn keeps(&self, layer: &Layer, collection: &CollectionId) -> bool {
+        layer.memberships.contains_key(collection) && self.same_units_today(collection)
+    }
+
     /// One unit on the view's day, and to which units of its level the layer's features belong.
     ///
     /// # Errors

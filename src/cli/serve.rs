@@ -118,6 +118,7 @@ impl Serve {
                 tiled_above: self.tiles_above,
             }),
             grounds: Arc::default(),
+            totals: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
             handing_over: Arc::default(),

@@ -183,6 +183,15 @@ impl<T: Cell> Chunked<T> {
         self.chunks.get(index).map_or(&[], |chunk| &chunk[..len])
     }
 
+    /// Whether both have the same chunk in common; what it holds is not looked at.
+    pub fn shares(&self, other: &Self, index: usize) -> bool {
+        let same = match (self.chunks.get(index), other.chunks.get(index)) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same && self.chunk(index).len() == other.chunk(index).len()
+    }
+
     /// Whether there are only blanks in it.
     pub fn is_blank(&self) -> bool {
         self.chunks.iter().all(|chunk| {
@@ -228,6 +237,18 @@ impl Bits {
     /// How many rows are in it.
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// Whether both hold the same of one chunk of [`CHUNK`] rows.
+    pub(super) fn same_chunk(&self, other: &Self, chunk: usize) -> bool {
+        const WORDS: usize = CHUNK / 64;
+        let (first, end) = (chunk * WORDS, (chunk + 1) * WORDS);
+        let word = |bits: &Self, word: usize| match word < bits.words.len() {
+            true => *bits.words.get(word),
+            false => 0,
+        };
+        self.words.shares(&other.words, first / CHUNK)
+            || (first..end).all(|place| word(self, place) == word(other, place))
     }
 
     /// One past the largest row in it.
@@ -309,6 +330,9 @@ mod tests {
             let wanted: Vec<usize> = (0..last_plain.len().max(first_plain.len()))
                 .filter(|index| last_plain.get(*index) != first_plain.get(*index))
                 .collect();
+            for chunk in (0..4).filter(|chunk| last.shares(first, *chunk)) {
+                prop_assert_eq!(last.chunk(chunk), first.chunk(chunk));
+            }
             prop_assert_eq!(differing, wanted);
         }
 

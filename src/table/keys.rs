@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Row,
-    chunked::{Bits, Chunked},
+    chunked::{Bits, CHUNK, Chunked},
 };
 
 /// The features' integer keys, by row and by key.
@@ -38,6 +38,21 @@ impl Keys {
 
     pub(super) fn is_used(&self, row: Row) -> bool {
         !self.aside.get(row) || self.stray_keys.contains_key(&row)
+    }
+
+    /// Whether the same rows of a chunk are in use in both.
+    pub(super) fn same_use(&self, other: &Self, chunk: usize) -> bool {
+        let rows = (chunk * CHUNK) as Row..((chunk + 1) * CHUNK) as Row;
+        let bound = |keys: &Self| keys.bound().clamp(rows.start as usize, rows.end as usize);
+        bound(self) == bound(other)
+            && self.aside.same_chunk(&other.aside, chunk)
+            && (Arc::ptr_eq(&self.stray_keys, &other.stray_keys)
+                || self.strays_in(rows.clone()).eq(other.strays_in(rows)))
+    }
+
+    /// Rows in use, out of order.
+    fn strays_in(&self, rows: std::ops::Range<Row>) -> impl Iterator<Item = Row> + '_ {
+        self.stray_keys.range(rows).map(|(row, _)| *row)
     }
 
     /// The key of a row in use.

@@ -131,6 +131,11 @@ impl Membership {
         self.units.chunk(chunk)
     }
 
+    /// Whether both have the units of a chunk in common.
+    pub fn shares(&self, other: &Self, chunk: usize) -> bool {
+        self.units.shares(&other.units, chunk)
+    }
+
     /// Whether there are lines, whose metres are cut at the borders.
     pub fn has_lines(&self) -> bool {
         !self.parts.is_blank()

@@ -220,6 +220,19 @@ impl Table {
         }
     }
 
+    /// Whether the same rows of a chunk hold features in both.
+    pub fn uses_the_same(&self, other: &Self, chunk: usize) -> bool {
+        self.keys.same_use(&other.keys, chunk)
+    }
+
+    /// Whether so much was written between two states of a table that one holds much of what the
+    /// other has not.
+    pub fn has_parted(&self, other: &Self) -> bool {
+        let chunks = self.row_bound().max(other.row_bound()).div_ceil(CHUNK);
+        let parted = (0..chunks).filter(|chunk| !self.versions.shares(&other.versions, *chunk));
+        parted.count() > 2 + chunks / 16
+    }
+
     pub fn fid(&self, row: Row) -> i64 {
         self.keys.get(row)
     }

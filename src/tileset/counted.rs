@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::{
     analysis::{
         AnalysisError,
-        counts::{Question, counts},
+        counts::{Question, Totals},
     },
     atlas::View,
     table::Row,
@@ -23,13 +23,14 @@ impl UnitCounts {
     /// - `named`: makes names and numbers of the counts' columns, as `/api/counts` has them.
     ///
     /// # Errors
-    /// As [`counts`].
+    /// As [`Totals::counts`].
     pub fn new(
         view: &View,
         question: &Question,
+        totals: &Totals,
         named: impl Fn(&crate::analysis::counts::Counts) -> (Vec<String>, HashMap<Row, Vec<Json>>),
     ) -> Result<Self, AnalysisError> {
-        let (names, units) = named(&counts(view, question)?);
+        let (names, units) = named(&*totals.counts(view, question)?);
         Ok(Self { names, units })
     }
 

@@ -123,6 +123,7 @@ impl TestApp {
             private,
             settings: Arc::new(settings),
             grounds: Arc::default(),
+            totals: Arc::default(),
             documents: Arc::default(),
             plans: plans.clone(),
             handing_over: Arc::default(),

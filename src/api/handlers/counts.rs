@@ -7,7 +7,7 @@ use axum::{
 
 use super::{body, format, layer};
 use crate::{
-    analysis::counts::{Counts, Question, counts as count},
+    analysis::counts::{Counts, Question},
     api::{
         crs::{Shown, declare},
         error::ApiError,
@@ -57,7 +57,7 @@ pub async fn counts(
     };
     params.finish()?;
     blocking(move || {
-        let counts = count(&view, &question)?;
+        let counts = state.totals.counts(&view, &question)?;
         Ok(match format {
             "csv" => csv_answer(&counts, &question),
             "geojson" => declare(body(GEOJSON, geojson(&counts, &question, &shown)?), &shown.crs),

@@ -301,13 +301,13 @@ async fn answer(
     let stand = state.tiles.stand(&state.atlas).await;
     let Asked { mut content, text, on_all, counts, for_ever, .. } = asked(&stand, ids, params)?;
     if let Some(question) = counts {
-        let view = content.view.clone();
+        let (view, totals) = (content.view.clone(), state.totals.clone());
         let make = blocking(move || {
             let named = |counts: &Counts| {
                 let units = counts.units.iter().map(|(row, line)| (*row, cells(line, counts)));
                 (columns(counts, &question), units.collect())
             };
-            Ok(Arc::new(UnitCounts::new(&view, &question, named)?))
+            Ok(Arc::new(UnitCounts::new(&view, &question, &totals, named)?))
         });
         content.parts[0].counts = Some(state.tiles.counts(&text, stand.clock, make).await?);
     }

@@ -155,6 +155,22 @@ impl<'t> Scan<'t> {
         self.table.row_bound().div_ceil(CHUNK)
     }
 
+    /// Whether a chunk of another state of the table is known to meet the same filter by the same
+    /// rows. What both share is not looked at.
+    pub fn shares(&self, other: &Self, chunk: usize) -> bool {
+        let same = |(one, other): (&Test<'_>, &Test<'_>)| match (one, other) {
+            (
+                Test::Days { column, first, last, null },
+                Test::Days { column: other, first: from, last: until, null: open },
+            ) => (first, last, null) == (from, until, open) && column.shares(other, chunk),
+            // Numbers of texts and rows of units may have become others.
+            _ => false,
+        };
+        self.tests.len() == other.tests.len()
+            && self.tests.iter().zip(&other.tests).all(same)
+            && self.table.uses_the_same(other.table, chunk)
+    }
+
     /// Puts the rows of a chunk that meet the filter into `found`, ascending.
     pub fn select(&self, chunk: usize, found: &mut Vec<Row>) {
         let start = (chunk * CHUNK) as Row;

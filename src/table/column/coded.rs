@@ -241,6 +241,16 @@ impl Texts {
         }
     }
 
+    /// Whether both have the numbers of a chunk of rows in common.
+    pub fn shares(&self, other: &Self, chunk: usize) -> bool {
+        match (&self.0.codes, &other.0.codes) {
+            (Codes::One(one), Codes::One(other)) => one.shares(other, chunk),
+            (Codes::Two(one), Codes::Two(other)) => one.shares(other, chunk),
+            (Codes::Four(one), Codes::Four(other)) => one.shares(other, chunk),
+            _ => false,
+        }
+    }
+
     /// Distinct texts; some may be in no row any more.
     pub fn dictionary(&self) -> &Dictionary<Arc<str>> {
         &self.0.dictionary

@@ -166,6 +166,11 @@ impl Dates {
         self.0.chunk(index)
     }
 
+    /// Whether both have a chunk of rows in common.
+    pub fn shares(&self, other: &Self, chunk: usize) -> bool {
+        self.0.shares(&other.0, chunk)
+    }
+
     fn pack(value: Option<NaiveDate>) -> i32 {
         value.map_or(i32::MIN, |day| day.num_days_from_ce())
     }

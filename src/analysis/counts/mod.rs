@@ -1,15 +1,18 @@
 //! Features per unit, by group: violations per compound and class.
 
+mod quick;
+mod totals;
+
 use std::{collections::HashMap, sync::Arc};
 
-use rayon::prelude::*;
-
+use self::quick::{Counted, Quick};
+pub use self::totals::Totals;
 use super::AnalysisError;
 use crate::{
     atlas::{Layer, View},
     domain::{CollectionId, DataType, Schema, UnitRef, Value},
-    query::{Filter, Scan},
-    table::{CHUNK, Column, Membership, NO_UNIT, Row, Texts},
+    query::Filter,
+    table::{Column, Membership, NO_UNIT, Row},
 };
 
 /// What to count.
@@ -65,7 +68,7 @@ pub struct Counts {
     /// Values of the grouping properties, ascending; only groups that occur.
     pub groups: Vec<Vec<Value>>,
     /// Every unit of the level (inside `within`), also those with nothing.
-    pub units: Vec<(Row, Line)>,
+    pub units: Vec<(Row, Arc<Line>)>,
     /// What lies in none of them.
     pub outside: Line,
     pub total: Line,
@@ -92,31 +95,25 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
         Some(unit) => question.filter.clone().and(Filter::Within(unit.clone())),
         None => question.filter.clone(),
     };
-    let units: Vec<Row> = match &question.within {
+    let units = match &question.within {
         Some(unit) => view.select(units_layer, &Filter::Within(unit.clone()))?,
-        None => {
-            let mut units = index.rows().to_vec();
-            units.sort_unstable_by_key(|row| units_layer.table.fid(*row));
-            units
-        }
+        None => index.rows().to_vec(),
     };
+    let (units, slot_of) = places_of(units_layer, units);
     let outside = units.len();
-    let mut slot_of = vec![outside; units_layer.table.row_bound()];
-    for (slot, row) in units.iter().enumerate() {
-        slot_of[*row as usize] = slot;
-    }
     let slot = |unit: Row| if unit == NO_UNIT { outside } else { slot_of[unit as usize] };
 
     // The common question needs no list of rows.
     let quick = match question.sum.is_empty() && !membership.has_lines() {
-        true => view
-            .scan(layer, &filter)
-            .and_then(|scan| tally(layer, &scan, &question.group, &membership, &slot_of, outside)),
+        true => view.scan(layer, &filter).and_then(|scan| {
+            Quick::new(layer, scan, &question.group, &membership, &slot_of, outside)
+        }),
         false => None,
     };
-    if let Some((groups, cells)) = quick {
-        let numbers = cells.into_iter().map(|count| Tally { count, ..Tally::default() }).collect();
-        return Ok(assemble(layer, units_layer, groups, numbers, units, false));
+    if let Some(quick) = quick {
+        let Counted { groups, cells, .. } = quick.count();
+        let cells = cells.into_iter().map(|count| Tally { count, ..Tally::default() }).collect();
+        return Ok(assemble(layer, units_layer, groups, cells, units, false));
     }
     let rows = view.select(layer, &filter)?;
     let (groups, group_of) = groups(layer, &rows, &question.group)?;
@@ -158,6 +155,17 @@ pub fn counts(view: &View, question: &Question) -> Result<Counts, AnalysisError>
     Ok(assemble(layer, units_layer, groups, cells, units, has_lines))
 }
 
+/// Units in the order of the answer, and the place of each in it by its row; that of other rows is
+/// one past the last.
+fn places_of(units_layer: &Layer, mut units: Vec<Row>) -> (Vec<Row>, Vec<usize>) {
+    units.sort_unstable_by_key(|row| units_layer.table.fid(*row));
+    let mut slot_of = vec![units.len(); units_layer.table.row_bound()];
+    for (slot, row) in units.iter().enumerate() {
+        slot_of[*row as usize] = slot;
+    }
+    (units, slot_of)
+}
+
 /// The answer from its cells, for each unit and then the outside a cell for each group.
 fn assemble(
     layer: &Arc<Layer>,
@@ -174,8 +182,8 @@ fn assemble(
         groups.iter().for_each(|group| total.add(group));
         Line { total, groups }
     };
-    let lines: Vec<(Row, Line)> =
-        units.iter().enumerate().map(|(slot, row)| (*row, line(slot))).collect();
+    let lines: Vec<(Row, Arc<Line>)> =
+        units.iter().enumerate().map(|(slot, row)| (*row, Arc::new(line(slot)))).collect();
     let outside = line(units.len());
     let mut total = outside.clone();
     for (_, unit) in &lines {
@@ -193,93 +201,6 @@ fn assemble(
         total,
         has_lines,
     }
-}
-
-/// Cells of a scan beyond which the rows are better listed.
-const MOST_CELLS: usize = 1 << 23;
-
-/// Groups that occur, in order, and for each unit and then the outside the count of each; `None`
-/// when not all groups are texts, or when there could be too many.
-fn tally(
-    layer: &Layer,
-    scan: &Scan<'_>,
-    names: &[String],
-    membership: &Membership,
-    slot_of: &[usize],
-    outside: usize,
-) -> Option<(Vec<Vec<Value>>, Vec<u64>)> {
-    let columns: Option<Vec<&Texts>> = names
-        .iter()
-        .map(|name| match layer.table.column(layer.schema().index_of(name)?) {
-            Column::Text(texts) => Some(texts),
-            _ => None,
-        })
-        .collect();
-    let columns = columns?;
-    // A group's number has a digit for each column; its last value is null.
-    let bases: Vec<usize> = columns.iter().map(|texts| texts.dictionary().count() + 1).collect();
-    let width = bases.iter().try_fold(1_usize, |width, base| width.checked_mul(*base))?;
-    if width.checked_mul(outside + 1)? > MOST_CELLS {
-        return None;
-    }
-    let parts = rayon::current_num_threads().min(scan.chunks()).max(1);
-    let chunks_of = |part: usize| scan.chunks() * part / parts..scan.chunks() * (part + 1) / parts;
-    let count = |part: usize| {
-        let mut cells = vec![0_u32; width * (outside + 1)];
-        let mut seen = vec![false; width];
-        let (mut rows, mut groups) = (Vec::new(), Vec::new());
-        let mut room = [0; CHUNK];
-        for chunk in chunks_of(part) {
-            scan.select(chunk, &mut rows);
-            groups.clear();
-            groups.resize(rows.len(), 0);
-            for (texts, base) in columns.iter().zip(&bases) {
-                let codes = texts.codes(chunk, &mut room);
-                for (group, row) in groups.iter_mut().zip(&rows) {
-                    let code = codes[*row as usize % CHUNK] as usize;
-                    *group = *group * base + code.min(base - 1);
-                }
-            }
-            let units = membership.units(chunk);
-            for (group, row) in groups.iter().zip(&rows) {
-                let unit = units[*row as usize % CHUNK];
-                let slot = slot_of.get(unit as usize).map_or(outside, |slot| *slot);
-                cells[slot * width + group] += 1;
-                seen[*group] = true;
-            }
-        }
-        (cells, seen)
-    };
-    let counted: Vec<(Vec<u32>, Vec<bool>)> = (0..parts).into_par_iter().map(count).collect();
-    let total = |cell: usize| counted.iter().map(|(cells, _)| u64::from(cells[cell])).sum::<u64>();
-    let occurs = |group: &usize| counted.iter().any(|(_, seen)| seen[*group]);
-    let found: Vec<usize> = (0..width).filter(occurs).collect();
-    let values_of = |group: &usize| {
-        let mut left = *group;
-        let mut values: Vec<Value> = columns
-            .iter()
-            .zip(&bases)
-            .rev()
-            .map(|(texts, base)| {
-                let code = left % base;
-                left /= base;
-                texts.dictionary().get(code as u32).map_or(Value::Null, |t| Value::Text(t.clone()))
-            })
-            .collect();
-        values.reverse();
-        values
-    };
-    let values: Vec<Vec<Value>> = found.iter().map(values_of).collect();
-    if values.is_empty() {
-        // Nothing to count still has one empty group, so that sums have a place.
-        return Some((vec![Vec::new()], vec![0; outside + 1]));
-    }
-    let order = in_order(layer.schema(), names, &values);
-    let cells = (0..=outside)
-        .flat_map(|slot| order.iter().map(move |place| (slot, *place)))
-        .map(|(slot, place)| total(slot * width + found[place]))
-        .collect();
-    Some((order.iter().map(|place| values[*place].clone()).collect(), cells))
 }
 
 /// The unit that bounds the question, as the layer's membership knows it.
