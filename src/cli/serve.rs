@@ -1,7 +1,11 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 use tracing::{info, warn};
 
 use crate::{
@@ -149,6 +153,7 @@ impl Serve {
                 (atlas.clone(), state.plans.clone(), state.grounds.clone());
             async move { warnings::keep(&atlas, &plans, &grounds).await }
         });
+        let stop = stop()?;
         let address = listener.local_addr()?;
         let snapshot = atlas.snapshot();
         let titles = &snapshot.territory.titles;
@@ -156,7 +161,7 @@ impl Serve {
         println!("{} {} · http://{address}/", titles.zh, titles.en);
         axum::serve(listener, router(state))
             .with_graceful_shutdown(async move {
-                stop().await;
+                stop.await;
                 // Streams without an end would hold the service up.
                 stop_all.send_replace(true);
             })
@@ -174,17 +179,12 @@ impl Serve {
     }
 }
 
-/// Waits for the signal to stop.
-async fn stop() {
-    let interrupt = async { tokio::signal::ctrl_c().await.ok() };
-    let mut terminated =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(error) => {
-                warn!("SIGTERM cannot be watched: {error}");
-                interrupt.await;
-                return;
-            }
-        };
-    tokio::select! { _ = interrupt => {}, _ = terminated.recv() => {} }
+/// Waits for a signal to stop: SIGINT or SIGTERM, watched from now on, not only from the first poll. Who
+/// has had an answer may send one.
+fn stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
+    let mut terminated = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
 }
