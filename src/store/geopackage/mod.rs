@@ -324,7 +324,11 @@ impl Store for GeoPackage {
     }
 
     async fn close(&self) {
-        *self.watch.lock().await = None;
+        // One that is merely dropped closes when its thread gets to it, and may then be the last: it
+        // cannot write, so it would leave the log beside the file.
+        if let Some(watch) = self.watch.lock().await.take() {
+            watch.close().await;
+        }
         self.readers.close().await;
         // The last connection to close folds the write-ahead log back into the file.
         self.writer.close().await;

@@ -42,6 +42,12 @@ impl Watch {
         }
         Ok(&self.outline)
     }
+
+    pub async fn close(self) {
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!("a connection to the store was not closed in order: {error}");
+        }
+    }
 }
 
 async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
