@@ -1,4 +1,4 @@
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{body, format};
+use super::{
+    body, format,
+    shaped::{self, Shown},
+};
 use crate::{
     api::{
         error::ApiError,
@@ -18,10 +21,7 @@ use crate::{
     },
     atlas::View,
     domain::{Audience, CollectionId, UnitRef},
-    formats::{
-        csv,
-        geojson::{write_feature, write_geometry},
-    },
+    formats::{csv, geojson::write_geometry},
     plan::{
         Board, Plan, Score,
         board::Behind,
@@ -297,40 +297,14 @@ pub async fn rows(
         let target = target_of(&plan, &key)?;
         let board = Board::new(&plan, &view, within.as_ref(), &state.grounds);
         let rows = board.rows(target, part)?;
-        let mut links = vec![here.itself(GEOJSON)];
-        let end = offset.saturating_add(limit);
-        if end < rows.len() {
-            links.push(here.with("next", GEOJSON, "offset", &end.to_string()));
-        }
-        let page = rows.iter().skip(offset).take(limit);
-        let mut visible: HashMap<CollectionId, Vec<usize>> = HashMap::new();
-        let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
-        let mut returned = 0;
-        for one in page {
-            if returned > 0 {
-                out.extend_from_slice(b",\n");
-            }
-            returned += 1;
-            let schema = one.layer.schema();
-            let columns =
-                visible.entry(schema.id.clone()).or_insert_with(|| view.visible(&one.layer));
-            let atom = one.atom;
+        shaped::page(&view, &here, &rows, limit, offset, |one| {
+            let (layer, atom) = (one.layer.clone(), one.atom);
             let extra = serde_json::json!({
-                "collection": schema.id.as_str(), "num": atom.num, "den": atom.den, "unknown": atom.unknown,
+                "collection": layer.schema().id.as_str(),
+                "num": atom.num, "den": atom.den, "unknown": atom.unknown,
             });
-            let extra = extra.to_string();
-            let extra = extra.trim_start_matches('{').trim_end_matches('}');
-            write_feature(&mut out, schema, &one.layer.table.feature(atom.row), columns, Some(extra));
-        }
-        let links_json = serde_json::to_string(&links).map_err(ApiError::internal)?;
-        out.extend_from_slice(
-            format!(
-                "\n],\"numberMatched\":{},\"numberReturned\":{returned},\"links\":{links_json}}}",
-                rows.len()
-            )
-            .as_bytes(),
-        );
-        Ok(linked(body(GEOJSON, out), &links))
+            Ok(Shown { layer, row: atom.row, extra })
+        })
     })
     .await
 }

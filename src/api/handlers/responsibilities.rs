@@ -217,21 +217,21 @@ pub async fn items(
     blocking(move || {
         let units = units_of(&plan, &view, &holder)?;
         let loads = Loads::new(&plan, &view, &levels(&plan))?;
-        let mut shown = Vec::new();
-        for (one, items) in loads.obliged.iter().zip(loads.items(&units)) {
-            for item in items.into_iter().filter(|item| all || item.overdue_days > 0) {
-                let extra = serde_json::json!({
-                    "collection": one.layer.schema().id.as_str(), "obligation": one.obligation.key,
-                    "due": item.due, "overdue_days": item.overdue_days,
-                    "beyond_calendar": item.guessed,
-                });
-                shown.push((item.overdue_days, Shown { layer: &one.layer, row: item.row, extra }));
-            }
-        }
+        let each = loads.obliged.iter().zip(loads.items(&units));
+        let mut found: Vec<_> = each
+            .flat_map(|(one, items)| items.into_iter().map(move |item| (one, item)))
+            .filter(|(_, item)| all || item.overdue_days > 0)
+            .collect();
         // The longest first.
-        shown.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
-        let shown: Vec<Shown<'_>> = shown.into_iter().map(|(_, shown)| shown).collect();
-        shaped::page(&view, &here, &shown, limit, offset)
+        found.sort_by_key(|(_, item)| std::cmp::Reverse(item.overdue_days));
+        shaped::page(&view, &here, &found, limit, offset, |(one, item)| {
+            let extra = serde_json::json!({
+                "collection": one.layer.schema().id.as_str(), "obligation": one.obligation.key,
+                "due": item.due, "overdue_days": item.overdue_days,
+                "beyond_calendar": item.guessed,
+            });
+            Ok(Shown { layer: one.layer.clone(), row: item.row, extra })
+        })
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! A page of features of several layers, each with what an analysis says of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::response::Response;
 use serde_json::Value;
@@ -19,35 +19,38 @@ use crate::{
 
 /// A feature, and members it has beside its properties.
 #[derive(Debug)]
-pub struct Shown<'l> {
-    pub layer: &'l Layer,
+pub struct Shown {
+    pub layer: Arc<Layer>,
     pub row: Row,
     /// A JSON object.
     pub extra: Value,
 }
 
-pub fn page(
+/// - `all`: only those of the page are looked at.
+pub fn page<T>(
     view: &View,
     here: &Here,
-    shown: &[Shown<'_>],
+    all: &[T],
     limit: usize,
     offset: usize,
+    shown: impl Fn(&T) -> Result<Shown, ApiError>,
 ) -> Result<Response, ApiError> {
     let mut links = vec![here.itself(GEOJSON)];
     let end = offset.saturating_add(limit);
-    if end < shown.len() {
+    if end < all.len() {
         links.push(here.with("next", GEOJSON, "offset", &end.to_string()));
     }
     let mut visible: HashMap<CollectionId, Vec<usize>> = HashMap::new();
     let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
     let mut returned = 0;
-    for one in shown.iter().skip(offset).take(limit) {
+    for one in all.iter().skip(offset).take(limit) {
+        let one = shown(one)?;
         if returned > 0 {
             out.extend_from_slice(b",\n");
         }
         returned += 1;
         let schema = one.layer.schema();
-        let columns = visible.entry(schema.id.clone()).or_insert_with(|| view.visible(one.layer));
+        let columns = visible.entry(schema.id.clone()).or_insert_with(|| view.visible(&one.layer));
         let extra = one.extra.to_string();
         let extra = extra.trim_start_matches('{').strip_suffix('}').unwrap_or_default();
         write_feature(&mut out, schema, &one.layer.table.feature(one.row), columns, Some(extra));
@@ -56,7 +59,7 @@ pub fn page(
     out.extend_from_slice(
         format!(
             "\n],\"numberMatched\":{},\"numberReturned\":{returned},\"links\":{links_json}}}",
-            shown.len()
+            all.len()
         )
         .as_bytes(),
     );

@@ -209,16 +209,12 @@ pub async fn items(
             let rows = listed(&board.layer, page.copied());
             return Ok(body("text/csv; charset=utf-8", csv::encode(rows)));
         }
-        let shown = found
-            .iter()
-            .map(|course| {
-                let mut extra =
-                    serde_json::to_value(CourseOf::new(course)).map_err(ApiError::internal)?;
-                extra["collection"] = board.layer.schema().id.as_str().into();
-                Ok(Shown { layer: &board.layer, row: course.row, extra })
-            })
-            .collect::<Result<Vec<_>, ApiError>>()?;
-        shaped::page(&view, &here, &shown, limit, offset)
+        shaped::page(&view, &here, &found, limit, offset, |course| {
+            let mut extra =
+                serde_json::to_value(CourseOf::new(course)).map_err(ApiError::internal)?;
+            extra["collection"] = board.layer.schema().id.as_str().into();
+            Ok(Shown { layer: board.layer.clone(), row: course.row, extra })
+        })
     })
     .await
 }
