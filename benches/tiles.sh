@@ -7,7 +7,7 @@
 # PARTS of it (beside far curve), DATABASE with the territory in it already (makes one).
 #
 # Needs: what benches/postgres.sh does, and Martin by benches/peers/martin (MARTIN=path of it).
-# "No cache": `--cache-size 0` of Martin, `--tile-cache 0` of gumei; PostgreSQL has all in its buffers.
+# "No cache": `--cache-size 0` of Martin, `--tile-cache 0 --answer-cache 0` of gumei; PostgreSQL has all in its buffers.
 set -eu
 cd "$(dirname "$0")/.."
 binary=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/release/gumei}")
@@ -33,10 +33,10 @@ else
 fi
 echo "$(nproc) cores, $(date +%F), scale $scale, $("$martin" --version), load $(cut -d' ' -f1 /proc/loadavg)"
 
-# Starts gumei on the store $1 with the cache $2; sets `address` and `server`.
+# Starts gumei on the store $1 with caches of $2 MB; sets `address` and `server`.
 serve() {
     : >"$work/out"
-    "$binary" serve --store "$1" --tile-cache "$2" --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
+    "$binary" serve --store "$1" --tile-cache "$2" --answer-cache "$2" --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
     server=$!
     servers="$servers $server"
     until address=$(grep -o 'http://127[^ ]*' "$work/out"); do

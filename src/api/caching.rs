@@ -14,7 +14,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{proxy, state::AppState};
+use super::{proxy, replay::Repeatable, state::AppState};
 use crate::{atlas::Snapshot, plan::Plan};
 
 /// What answers below `/api` depend on besides the address.
@@ -98,6 +98,7 @@ fn unmodified_since(headers: &HeaderMap, changed: Option<DateTime<Utc>>) -> bool
 fn not_modified(tag: HeaderValue, changed: Option<DateTime<Utc>>) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     describe(response.headers_mut(), tag, changed);
+    Repeatable::mark(&mut response);
     response
 }
 
@@ -137,7 +138,14 @@ pub async fn caching(State(state): State<AppState>, mut request: Request, next: 
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     // A stream has no end that a tag could stand for.
     let streams = kind.is_some_and(|kind| kind.starts_with(b"text/event-stream"));
-    if response.status() != StatusCode::OK || streams {
+    if streams {
+        return response;
+    }
+    if response.status() == StatusCode::NO_CONTENT {
+        // An empty tile.
+        Repeatable::mark(&mut response);
+    }
+    if response.status() != StatusCode::OK {
         return response;
     }
     // A feature's own tag tells more: it stays when other features change.
@@ -148,5 +156,6 @@ pub async fn caching(State(state): State<AppState>, mut request: Request, next: 
         return not_modified(tag, changed);
     }
     describe(response.headers_mut(), tag, changed);
+    Repeatable::mark(&mut response);
     response
 }

@@ -11,7 +11,7 @@ use geo_types::Geometry;
 use super::{error::ApiError, params::Params};
 use crate::{
     atlas::Layer,
-    domain::{Bbox, Crs, Feature, Schema},
+    domain::{Bbox, Crs, Schema},
     query::Filter,
     spatial::Reprojection,
 };
@@ -121,19 +121,6 @@ impl Shown {
                 format!("feature `{id}`: {error}; leave it out with `bbox`, or take another `crs`");
             ApiError::parameter("crs", detail)
         })
-    }
-
-    /// The feature with its geometry in the system asked for.
-    ///
-    /// # Errors
-    /// As [`Self::geometry`].
-    pub fn feature(&self, mut feature: Feature) -> Result<Feature, ApiError> {
-        if let Some(geometry) = &feature.geometry
-            && let Cow::Owned(shown) = self.geometry(&feature.id, geometry)?
-        {
-            feature.geometry = Some(shown.into());
-        }
-        Ok(feature)
     }
 }
 

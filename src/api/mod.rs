@@ -25,5 +25,6 @@ mod token;
 mod wire;
 
 pub use language::Language;
+pub use replay::USUAL_MB as ANSWERS_MB;
 pub use router::router;
-pub use state::{AppState, Settings};
+pub use state::{AppState, Service, Settings};

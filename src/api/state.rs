@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
-use super::{error::ApiError, openapi::Documents, params::Params};
+use super::{error::ApiError, openapi::Documents, params::Params, replay};
 use crate::{
     analysis::{counts::Totals, coverage::Grounds},
     atlas::{Atlas, Snapshot, View},
@@ -26,6 +26,8 @@ pub struct Settings {
     pub require_if_match: bool,
     /// A layer with more features than this is drawn from tiles on the map.
     pub tiled_above: usize,
+    /// What answers that are kept may weigh, in MB; 0 makes each anew.
+    pub answer_cache: u64,
 }
 
 impl Settings {
@@ -40,12 +42,32 @@ impl Default for Settings {
             cors_origins: Vec::new(),
             require_if_match: false,
             tiled_above: Self::TILED_ABOVE,
+            answer_cache: replay::USUAL_MB,
         }
     }
 }
 
+/// What all requests share.
 #[derive(Debug, Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Service>);
+
+impl From<Service> for AppState {
+    fn from(service: Service) -> Self {
+        Self(Arc::new(service))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        &self.0
+    }
+}
+
+/// What answers are made from.
+#[derive(Debug)]
+pub struct Service {
     pub atlas: Arc<Atlas>,
     /// `None` for a store that cannot be written to.
     pub private: Option<Arc<PrivateStore>>,

@@ -9,7 +9,7 @@ use tokio::{
 use tracing::{info, warn};
 
 use crate::{
-    api::{AppState, Settings, router},
+    api::{ANSWERS_MB, AppState, Service, Settings, router},
     atlas::{Atlas, SnapshotFile},
     plan::{Plans, Source, warnings},
     spatial::reproject,
@@ -58,6 +58,11 @@ pub struct Serve {
     #[arg(long, env = "GUMEI_TILE_CACHE", default_value_t = USUAL_MB, value_name = "MB",
         value_parser = clap::value_parser!(u64).range(..=65_536))]
     tile_cache: u64,
+    /// Memory for answers that are sent again as long as nothing changes, in MB; 0 makes each answer
+    /// anew.
+    #[arg(long, env = "GUMEI_ANSWER_CACHE", default_value_t = ANSWERS_MB, value_name = "MB",
+        value_parser = clap::value_parser!(u64).range(..=65_536))]
+    answer_cache: u64,
 }
 
 impl Serve {
@@ -110,7 +115,7 @@ impl Serve {
         });
         atlas.obey(plans.clone());
         let (stop_all, stopping) = watch::channel(false);
-        let state = AppState {
+        let state = AppState::from(Service {
             stopping,
             atlas: atlas.clone(),
             private: opened.private.clone(),
@@ -120,6 +125,7 @@ impl Serve {
                 cors_origins: self.cors_origin,
                 require_if_match: self.require_if_match,
                 tiled_above: self.tiles_above,
+                answer_cache: self.answer_cache,
             }),
             grounds: Arc::default(),
             totals: Arc::default(),
@@ -127,7 +133,7 @@ impl Serve {
             plans: plans.clone(),
             handing_over: Arc::default(),
             tiles: Arc::new(Tiles::keeping(self.tile_cache)),
-        };
+        });
         let follower = tokio::spawn({
             let atlas = atlas.clone();
             async move { atlas.keep_following().await }

@@ -23,4 +23,4 @@ pub use id::{CollectionId, FeatureId, FeatureIdRef, IdError, UnitRef};
 pub use interval::{Interval, IntervalError};
 pub use schema::{Access, Code, GeometryColumn, Property, Relation, Role, Schema, Titles};
 pub use territory::{CoverageDefaults, Territory};
-pub use value::{DataType, Value, ValueError, parse_date, parse_instant};
+pub use value::{DataType, Value, ValueError, ValueRef, format_instant, parse_date, parse_instant};

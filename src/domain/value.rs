@@ -42,6 +42,34 @@ pub enum Value {
     TextList(Arc<[Arc<str>]>),
 }
 
+/// A [`Value`] that lies elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ValueRef<'v> {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Real(f64),
+    Text(&'v str),
+    Date(NaiveDate),
+    DateTime(DateTime<Utc>),
+    TextList(&'v [Arc<str>]),
+}
+
+impl<'v> From<&'v Value> for ValueRef<'v> {
+    fn from(value: &'v Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Boolean(flag) => Self::Boolean(*flag),
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Real(number) => Self::Real(*number),
+            Value::Text(text) => Self::Text(text),
+            Value::Date(date) => Self::Date(*date),
+            Value::DateTime(instant) => Self::DateTime(*instant),
+            Value::TextList(list) => Self::TextList(list),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a {expected}")]
 pub struct ValueError {
@@ -112,12 +140,15 @@ impl fmt::Display for Value {
             Self::Real(number) => write!(f, "{number}"),
             Self::Text(text) => f.write_str(text),
             Self::Date(date) => write!(f, "{}", date.format("%Y-%m-%d")),
-            Self::DateTime(instant) => {
-                f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-            }
+            Self::DateTime(instant) => f.write_str(&format_instant(instant)),
             Self::TextList(list) => f.write_str(&list.join("|")),
         }
     }
+}
+
+/// An RFC 3339 instant in UTC, with as many digits behind the second as it needs.
+pub fn format_instant(instant: &DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// `YYYY-MM-DD`, exactly ten characters.

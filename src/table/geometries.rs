@@ -32,9 +32,9 @@ impl Geometries {
     }
 
     pub(super) fn get(&self, row: Row) -> Option<Cow<'_, Geometry<f64>>> {
-        match &self.shapes.get(row as usize).0 {
-            Some(shape) => Some(Cow::Borrowed(shape)),
-            None => self.point(row).map(|[x, y]| Cow::Owned(Point::new(x, y).into())),
+        match self.point(row) {
+            Some([x, y]) => Some(Cow::Owned(Point::new(x, y).into())),
+            None => self.shapes.get(row as usize).0.as_deref().map(Cow::Borrowed),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Content, Stand, UnitCounts};
 use crate::{atlas::Atlas, tiles::Tile};
 
 /// What all tiles that are kept may weigh when nobody says otherwise, in MB.
-pub const USUAL_MB: u64 = 128;
+pub const USUAL_MB: u64 = 64;
 /// How many tiles are reckoned with; more is no mistake.
 const USUAL_TILES: usize = 20_000;
 /// How many joins of counts are kept.
@@ -56,7 +56,6 @@ pub struct Tiles {
     current: ArcSwapOption<Stand>,
     /// One moves on to the next state at a time.
     turn: Mutex<()>,
-    most_bytes: u64,
     /// None keeps nothing.
     answers: Option<Cache<Key, Arc<Answer>, Weight>>,
     counts: Cache<(Arc<str>, u64), Arc<UnitCounts>>,
@@ -71,30 +70,16 @@ impl Default for Tiles {
 }
 
 impl Tiles {
-    /// - `megabytes`: what the tiles and answers that are kept may weigh; 0 makes each anew.
+    /// - `megabytes`: what the tiles that are kept may weigh; 0 makes each anew.
     pub fn keeping(megabytes: u64) -> Self {
-        let most_bytes = (megabytes << 20) / 2;
-        let cache = || Cache::with_weighter(USUAL_TILES, most_bytes, Weight);
+        let cache = || Cache::with_weighter(USUAL_TILES, megabytes << 20, Weight);
         Self {
-            most_bytes,
             current: ArcSwapOption::empty(),
             turn: Mutex::default(),
             answers: (megabytes > 0).then(cache),
             counts: Cache::new(MOST_COUNTS),
             makers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
         }
-    }
-
-    /// What the answers may weigh, in bytes; as much as the tiles.
-    pub fn most_bytes(&self) -> u64 {
-        self.most_bytes
-    }
-
-    /// The number of the atlas's present state, if tiles of it were asked for already.
-    pub fn clock(&self, atlas: &Atlas) -> Option<u64> {
-        let stand = self.current.load();
-        let stand = stand.as_ref()?;
-        Arc::ptr_eq(&stand.snapshot, &atlas.snapshot()).then_some(stand.clock)
     }
 
     /// Waits for a turn to make a tile of points. They are made one after the other on each core:

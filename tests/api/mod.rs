@@ -29,6 +29,7 @@ mod patch;
 mod place;
 mod proxy;
 mod refused;
+mod replay;
 mod schemas;
 mod search;
 mod selection;

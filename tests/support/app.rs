@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, Method, Request, Response, StatusCode},
 };
 use gumei::{
-    api::{AppState, Settings, router},
+    api::{AppState, Service, Settings, router},
     atlas::Atlas,
     city::{self, Scale},
     plan::{Plans, Source},
@@ -118,7 +118,7 @@ impl TestApp {
         plans.look(&atlas).await.unwrap();
         atlas.obey(plans.clone());
         let (stop, stopping) = tokio::sync::watch::channel(false);
-        let state = AppState {
+        let state = AppState::from(Service {
             atlas: atlas.clone(),
             private,
             settings: Arc::new(settings),
@@ -129,7 +129,7 @@ impl TestApp {
             handing_over: Arc::default(),
             tiles: Arc::default(),
             stopping,
-        };
+        });
         Self { router: router(state), atlas, plans, file, token, _folder: folder, _stop: stop }
     }
 

@@ -10,7 +10,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
     body,
-    items::{Parts, feature_collection},
+    features::{Parts, feature_collection},
     layer,
 };
 use crate::{

@@ -3,24 +3,26 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{body, format, layer};
+use super::{
+    body,
+    features::{Parts, feature_collection, write},
+    format, layer,
+};
 use crate::{
     api::{
-        crs::{Shown, declare},
+        crs::declare,
         error::ApiError,
         html,
         language::Language,
-        links::{GEOJSON, HTML, Here, JSON, Link, linked, segment},
+        links::{GEOJSON, HTML, Here, JSON, linked, segment},
         params::{Params, Path},
         state::{AppState, blocking},
         token::{List, Page},
     },
     atlas::{Layer, View},
     domain::FeatureId,
-    formats::geojson::write_feature,
     query::{Order, Position},
     table::Row,
 };
@@ -32,23 +34,6 @@ const MAX_LIMIT: usize = 10_000;
 pub const OFFERED: [(&str, &str); 3] = [("geojson", GEOJSON), ("json", JSON), ("html", HTML)];
 /// The same, each once.
 pub const ALTERNATES: [(&str, &str); 2] = [("geojson", GEOJSON), ("html", HTML)];
-
-/// What of each feature is sent.
-#[derive(Debug)]
-pub struct Parts {
-    /// Indices of properties.
-    pub properties: Vec<usize>,
-    pub geometry: bool,
-    /// What positions are sent in.
-    pub shown: Shown,
-}
-
-impl Parts {
-    /// Everything.
-    pub fn whole(properties: Vec<usize>, shown: Shown) -> Self {
-        Self { properties, geometry: true, shown }
-    }
-}
 
 /// One page of a collection's features.
 ///
@@ -150,75 +135,6 @@ impl Found {
             page,
         }
     }
-}
-
-/// A FeatureCollection with the members OGC API – Features adds.
-///
-/// Without `timeStamp`, which would make two answers from the same state differ.
-///
-/// # Errors
-/// 400 when a feature cannot be shown in the system asked for.
-pub fn feature_collection(
-    layer: &Layer,
-    rows: &[Row],
-    parts: &Parts,
-    matched: usize,
-    links: &[Link],
-) -> Result<Vec<u8>, ApiError> {
-    let mut out = Vec::with_capacity(256 + rows.len() * 512);
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"numberMatched\":");
-    out.extend_from_slice(matched.to_string().as_bytes());
-    out.extend_from_slice(b",\"numberReturned\":");
-    out.extend_from_slice(rows.len().to_string().as_bytes());
-    // A file says what it is in; GeoJSON of 2008 had this member, and desktop GIS still reads it.
-    if parts.shown.as_stored && !parts.shown.crs.is_crs84() {
-        let name = parts.shown.crs.crs().urn();
-        let member = json!({ "type": "name", "properties": { "name": name } });
-        out.extend_from_slice(format!(",\"crs\":{member}").as_bytes());
-    }
-    out.extend_from_slice(b",\"links\":");
-    serde_json::to_writer(&mut out, links).expect("writing to a Vec cannot fail");
-    out.extend_from_slice(b",\"features\":");
-    features(&mut out, layer, rows, parts)?;
-    out.push(b'}');
-    Ok(out)
-}
-
-/// Appends an array of features.
-///
-/// # Errors
-/// As [`feature_collection`].
-pub fn features(
-    out: &mut Vec<u8>,
-    layer: &Layer,
-    rows: &[Row],
-    parts: &Parts,
-) -> Result<(), ApiError> {
-    out.extend_from_slice(b"[\n");
-    for (position, row) in rows.iter().enumerate() {
-        if position > 0 {
-            out.extend_from_slice(b",\n");
-        }
-        write(out, layer, *row, parts, None)?;
-    }
-    out.extend_from_slice(b"\n]");
-    Ok(())
-}
-
-fn write(
-    out: &mut Vec<u8>,
-    layer: &Layer,
-    row: Row,
-    parts: &Parts,
-    extra: Option<&str>,
-) -> Result<(), ApiError> {
-    let mut feature = layer.table.feature(row);
-    if !parts.geometry {
-        feature.geometry = None;
-    }
-    let feature = parts.shown.feature(feature)?;
-    write_feature(out, layer.schema(), &feature, &parts.properties, extra);
-    Ok(())
 }
 
 /// A feature's entity tag: its version, and which representation it is of where that is not the

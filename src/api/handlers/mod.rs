@@ -6,6 +6,7 @@ pub mod counts;
 pub mod coverage;
 pub mod edit;
 pub mod export;
+pub mod features;
 pub mod find;
 pub mod functions;
 pub mod hand_over;

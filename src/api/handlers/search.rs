@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     body as answer,
-    items::{Parts, features},
+    features::{Parts, features},
 };
 use crate::{
     api::{

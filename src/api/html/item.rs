@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::{
-        handlers::items::Parts,
+        handlers::features::Parts,
         links::{GEOJSON, segment},
     },
     atlas::Layer,

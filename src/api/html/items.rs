@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::{
-        handlers::items::Parts,
+        handlers::features::Parts,
         links::{GEOJSON, HTML, segment},
     },
     atlas::Layer,

@@ -5,5 +5,5 @@ mod encode;
 mod patch;
 
 pub use decode::{FeatureError, decode_csv_row, decode_feature, decode_feature_in, decode_shape};
-pub use encode::{write_feature, write_geometry, write_value};
+pub use encode::{FeatureWriter, write_feature, write_geometry};
 pub use patch::decode_patch;

@@ -163,7 +163,7 @@ pub(super) fn booleans<'t>(operator: Comparison, left: Node<'t>, right: Node<'t>
         }
         _ => {
             let cost = left.cost.max(right.cost);
-            let (left, right) = (left.test, right.test);
+            let (left, right) = (left.test(), right.test());
             Node::new(cost, move |row| Some(operator.holds(left(row)?.cmp(&right(row)?))))
         }
     }

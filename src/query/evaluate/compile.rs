@@ -235,7 +235,7 @@ impl<'t> Compiler<'t, '_> {
                     Box::new(move |row| get(row).map(Item::Number))
                 }
                 Typed::Boolean(node) => {
-                    let test = node.test;
+                    let test = node.test();
                     Box::new(move |row| test(row).map(Item::Boolean))
                 }
                 Typed::Instant(instant) => {
@@ -355,13 +355,14 @@ impl<'t> Compiler<'t, '_> {
         lower: &Expression,
         upper: &Expression,
     ) -> Result<Node<'t>, EvaluateError> {
-        let above = self.comparison(Comparison::GreaterOrEqual, value, lower)?;
-        let below = self.comparison(Comparison::LessOrEqual, value, upper)?;
+        let mut above = self.comparison(Comparison::GreaterOrEqual, value, lower)?;
+        let mut below = self.comparison(Comparison::LessOrEqual, value, upper)?;
+        let rows = (above.may_hold.take(), below.may_hold.take());
         let mut node = Node::new(above.cost.max(below.cost), {
-            let (above, below) = (above.test, below.test);
+            let (above, below) = (above.test(), below.test());
             move |row| -> Truth { Some(above(row)? & below(row)?) }
         });
-        node.may_hold = match (above.may_hold, below.may_hold) {
+        node.may_hold = match rows {
             (Some(one), Some(other)) => Some(one.intersection(&other)),
             (one, other) => one.or(other),
         };
@@ -404,8 +405,8 @@ impl<'t> Compiler<'t, '_> {
             Typed::Boolean(node) => match node.constant {
                 Some(value) => Node::constant(Some(value.is_none())),
                 None => {
-                    let test = node.test;
-                    Node::new(node.cost, move |row| Some(test(row).is_none()))
+                    let (cost, test) = (node.cost, node.test());
+                    Node::new(cost, move |row| Some(test(row).is_none()))
                 }
             },
             Typed::Number(Number::Constant(_)) | Typed::Text(Text::Constant(_)) => {

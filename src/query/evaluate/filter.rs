@@ -1,5 +1,6 @@
 use std::{collections::HashSet, rc::Rc, sync::Arc};
 
+use chrono::Datelike;
 use geo_types::{Geometry, Rect};
 
 use super::{
@@ -87,16 +88,16 @@ impl<'t> Plan<'t> {
                 })
             }
             Filter::ExistsAt(day) => {
-                let day = *day;
+                let day = day.num_days_from_ce();
                 let mut nodes = Vec::new();
                 if let Some(start) = schema.existence_start().map(|index| table.column(index)) {
                     nodes.push(Node::new(Cost::Column, move |row| {
-                        Some(start.date(row as usize).is_none_or(|from| from <= day))
+                        Some(start.days(row as usize).is_none_or(|from| from <= day))
                     }));
                 }
                 if let Some(end) = schema.existence_end().map(|index| table.column(index)) {
                     nodes.push(Node::new(Cost::Column, move |row| {
-                        Some(end.date(row as usize).is_none_or(|until| day < until))
+                        Some(end.days(row as usize).is_none_or(|until| day < until))
                     }));
                 }
                 Node::all(nodes, table.row_bound())

@@ -94,6 +94,9 @@ impl Default for Limits {
     }
 }
 
+/// So many rows are asked together.
+const BLOCK: usize = 256;
+
 /// Rows that meet the filter, by ascending `fid`.
 ///
 /// # Errors
@@ -120,16 +123,20 @@ pub fn select_counted(
     let clock = Clock::new(limits, Instant::now());
     let node = Plan { table, bound, clock: &clock }.node(filter)?;
     let mut selected = Vec::new();
-    let mut ask = |row: Row| -> Result<(), EvaluateError> {
-        clock.row()?;
-        if (node.test)(row) == Some(true) {
-            selected.push(row);
-        }
-        Ok(())
+    let mut rows: Box<dyn Iterator<Item = Row>> = match &node.may_hold {
+        Some(rows) => rows.iter(),
+        None => Box::new(table.rows()),
     };
-    match &node.may_hold {
-        Some(rows) => rows.iter().try_for_each(&mut ask)?,
-        None => table.rows().try_for_each(&mut ask)?,
+    let mut block = Vec::with_capacity(BLOCK);
+    loop {
+        block.clear();
+        block.extend(rows.by_ref().take(BLOCK));
+        if block.is_empty() {
+            break;
+        }
+        block.iter().try_for_each(|_| clock.row())?;
+        node.retain(&mut block);
+        selected.extend_from_slice(&block);
     }
     clock.check()?;
     if !selected.is_sorted_by_key(|row| table.fid(*row)) {

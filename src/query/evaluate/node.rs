@@ -16,7 +16,8 @@ pub(super) enum Cost {
 
 /// One condition over a table's rows.
 pub(super) struct Node<'t> {
-    pub(super) test: Test<'t>,
+    /// It is true when all of these are, false when one is. Cheap ones first.
+    tests: Vec<Test<'t>>,
     /// The only rows for which it can be true; `None`: any.
     pub(super) may_hold: Option<RowSet>,
     /// The only rows for which it can be false; `None`: any.
@@ -28,13 +29,13 @@ pub(super) struct Node<'t> {
 
 impl<'t> Node<'t> {
     pub(super) fn new(cost: Cost, test: impl Fn(Row) -> Truth + 't) -> Self {
-        Self { test: Box::new(test), may_hold: None, may_fail: None, cost, constant: None }
+        Self { tests: vec![Box::new(test)], may_hold: None, may_fail: None, cost, constant: None }
     }
 
     pub(super) fn constant(value: Truth) -> Self {
         let none = |excluded: bool| excluded.then(RowSet::empty);
         Self {
-            test: Box::new(move |_| value),
+            tests: vec![Box::new(move |_| value)],
             may_hold: none(value != Some(true)),
             may_fail: none(value != Some(false)),
             cost: Cost::Column,
@@ -43,13 +44,33 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn not(self) -> Self {
-        let test = self.test;
+        let (may_hold, may_fail) = (self.may_fail.clone(), self.may_hold.clone());
+        let (cost, constant) = (self.cost, self.constant);
+        let test = self.test();
         Self {
-            test: Box::new(move |row| test(row).map(|value| !value)),
-            may_hold: self.may_fail,
-            may_fail: self.may_hold,
-            cost: self.cost,
-            constant: self.constant.map(|value| value.map(|value| !value)),
+            tests: vec![Box::new(move |row| test(row).map(|value| !value))],
+            may_hold,
+            may_fail,
+            cost,
+            constant: constant.map(|value| value.map(|value| !value)),
+        }
+    }
+
+    /// The whole condition, row by row.
+    pub(super) fn test(mut self) -> Test<'t> {
+        match self.tests.len() {
+            1 => self.tests.remove(0),
+            _ => decided(self.tests, false),
+        }
+    }
+
+    /// Leaves the rows for which it is true.
+    ///
+    /// One test after the other goes over all of them: where they lie apart in memory, a core then waits
+    /// for many at once.
+    pub(super) fn retain(&self, rows: &mut Vec<Row>) {
+        for test in &self.tests {
+            rows.retain(|row| test(*row) == Some(true));
         }
     }
 
@@ -85,19 +106,26 @@ impl<'t> Node<'t> {
             };
         }
         let cost = nodes.last().map_or(Cost::Column, |node| node.cost);
-        let tests: Vec<Test<'t>> = nodes.into_iter().map(|node| node.test).collect();
-        let test: Test<'t> = Box::new(move |row| {
-            let mut value = Some(!decisive);
-            for test in &tests {
-                match test(row) {
-                    Some(found) if found == decisive => return Some(decisive),
-                    Some(_) => {}
-                    None => value = None,
-                }
-            }
-            value
-        });
+        let tests = match decisive {
+            true => vec![decided(nodes.into_iter().map(Self::test).collect(), true)],
+            false => nodes.into_iter().flat_map(|node| node.tests).collect(),
+        };
         let (may_hold, may_fail) = if decisive { (one, every) } else { (every, one) };
-        Self { test, may_hold, may_fail, cost, constant: None }
+        Self { tests, may_hold, may_fail, cost, constant: None }
     }
+}
+
+/// - `decisive`: the value that one test forces on the whole.
+fn decided<'t>(tests: Vec<Test<'t>>, decisive: bool) -> Test<'t> {
+    Box::new(move |row| {
+        let mut value = Some(!decisive);
+        for test in &tests {
+            match test(row) {
+                Some(found) if found == decisive => return Some(decisive),
+                Some(_) => {}
+                None => value = None,
+            }
+        }
+        value
+    })
 }

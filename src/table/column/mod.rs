@@ -3,13 +3,13 @@
 mod coded;
 mod plain;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 pub(super) use coded::{Coded, Codes};
 pub use coded::{Dictionary, Lists, Texts};
 pub use plain::{Booleans, Dates, Integers, Moments, Reals};
 
-use crate::domain::{DataType, Value};
+use crate::domain::{DataType, Value, ValueRef};
 
 /// The values of one property, by row.
 #[derive(Debug, Clone)]
@@ -48,6 +48,19 @@ impl Column {
         }
     }
 
+    /// The same without a copy.
+    pub fn value(&self, row: usize) -> ValueRef<'_> {
+        match self {
+            Self::Boolean(rows) => rows.get(row).map_or(ValueRef::Null, ValueRef::Boolean),
+            Self::Integer(rows) => rows.get(row).map_or(ValueRef::Null, ValueRef::Integer),
+            Self::Real(rows) => rows.get(row).map_or(ValueRef::Null, ValueRef::Real),
+            Self::Text(rows) => rows.get(row).map_or(ValueRef::Null, |text| ValueRef::Text(text)),
+            Self::Date(rows) => rows.get(row).map_or(ValueRef::Null, ValueRef::Date),
+            Self::DateTime(rows) => rows.get(row).map_or(ValueRef::Null, ValueRef::DateTime),
+            Self::TextList(rows) => ValueRef::TextList(rows.get(row)),
+        }
+    }
+
     /// The text of a row, for text columns; no copy.
     pub fn text(&self, row: usize) -> Option<&str> {
         match self {
@@ -58,9 +71,14 @@ impl Column {
 
     /// The day of a row, for date columns.
     pub fn date(&self, row: usize) -> Option<NaiveDate> {
+        self.days(row).and_then(NaiveDate::from_num_days_from_ce_opt)
+    }
+
+    /// The same as a number that rises from day to day: that of [`Datelike::num_days_from_ce`].
+    pub fn days(&self, row: usize) -> Option<i32> {
         match self {
-            Self::Date(rows) => rows.get(row),
-            Self::DateTime(rows) => rows.get(row).map(|instant| instant.date_naive()),
+            Self::Date(rows) => rows.days(row),
+            Self::DateTime(rows) => rows.get(row).map(|instant| instant.num_days_from_ce()),
             _ => None,
         }
     }
@@ -198,6 +216,7 @@ mod tests {
             for (column, list) in [(&column, &list), (&before, &list_before)] {
                 for (row, value) in list.iter().enumerate() {
                     prop_assert_eq!(&column.get(row), value);
+                    prop_assert_eq!(column.value(row), ValueRef::from(value));
                     prop_assert_eq!(column.text(row), value.as_text());
                     prop_assert_eq!(column.date(row), value.as_date());
                     prop_assert_eq!(column.number(row), value.as_f64());

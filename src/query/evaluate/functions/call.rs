@@ -201,7 +201,7 @@ pub(in crate::query::evaluate) fn compare_distance<'t>(
     let exact = compare::numbers(operator, Number::Distance(place, get), Number::Constant(metres));
     let further =
         matches!(operator, Comparison::Greater | Comparison::GreaterOrEqual | Comparison::NotEqual);
-    let test = exact.test;
+    let test = exact.test();
     let mut node = Node::new(Cost::Geometry, move |row| {
         if !table.has_geometry(row) {
             return None;
