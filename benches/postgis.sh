@@ -94,7 +94,7 @@ fi
 # Starts an instance on the store $1; sets `address` and `server`.
 serve() {
     : >"$work/out"
-    "$binary" serve --store "$1" --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
+    "$binary" serve --store "$1" --no-snapshot --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
     server=$!
     servers="$servers $server"
     until address=$(grep -o 'http://127[^ ]*' "$work/out"); do

@@ -151,9 +151,20 @@ pub fn format_instant(instant: &DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// `YYYY-MM-DD`, exactly ten characters.
+/// `YYYY-MM-DD`, digits only.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+    // By hand: chrono reads the format anew for each of millions of rows.
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    if (bytes[4], bytes[7]) != (b'-', b'-') {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let (year, month, day) = (number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?);
+    NaiveDate::from_ymd_opt(year as i32, month, day)
 }
 
 /// An RFC 3339 instant; a bare date is not one.
@@ -181,6 +192,16 @@ mod tests {
     }
 
     #[test]
+    fn every_day_reads_back() {
+        let days = NaiveDate::from_ymd_opt(0, 1, 1).unwrap().iter_days();
+        for day in
+            days.step_by(7).take_while(|day| *day <= NaiveDate::from_ymd_opt(9999, 12, 31).unwrap())
+        {
+            assert_eq!(parse_date(&day.format("%Y-%m-%d").to_string()), Some(day));
+        }
+    }
+
+    #[test]
     fn what_is_not_of_the_type_is_refused() {
         for (text, data_type) in [
             ("yes", DataType::Boolean),
@@ -189,6 +210,12 @@ mod tests {
             ("inf", DataType::Real),
             ("2016-9-30", DataType::Date),
             ("2016-02-30", DataType::Date),
+            ("2016-00-10", DataType::Date),
+            ("2016-09-30Z", DataType::Date),
+            ("2016/09/30", DataType::Date),
+            ("+2016-9-30", DataType::Date),
+            ("2016- 9-30", DataType::Date),
+            ("20１-09-30", DataType::Date),
             ("2016-09-30", DataType::DateTime),
         ] {
             assert!(Value::parse(text, data_type).is_err(), "{text} as {data_type}");

@@ -1,5 +1,7 @@
 use std::{fmt, path::PathBuf};
 
+use rusqlite::ErrorCode;
+
 use super::{
     Refused,
     postgis::{self, PostgisError},
@@ -139,5 +141,12 @@ impl StoreError {
             return known;
         }
         Self::Backend { operation, source: Box::new(error) }
+    }
+
+    pub(super) fn from_rusqlite(operation: &'static str, error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Backend { operation, source: Box::new(error) },
+        }
     }
 }

@@ -6,4 +6,5 @@ mod foreign_crs;
 mod geopackage;
 mod kill;
 mod log;
+mod scan;
 mod snapshot_file;

@@ -3,11 +3,12 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use async_trait::async_trait;
 use sqlx::{
-    Connection, SqliteConnection, SqlitePool,
+    Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -15,13 +16,17 @@ use super::{
     Held, Intake, Loaded, LoadedLayer, LogMark, Outline, PlanFile, Schemas, Seed, SeedLayer, Store,
     StoreError,
 };
-use tokio::sync::Mutex;
+use tokio::{
+    sync::{Mutex, Semaphore},
+    time::{Duration, Instant},
+};
 
 use crate::domain::{Change, CollectionId, Edit, EditContext, Feature, FeatureId};
 
 mod adopt;
 mod backup;
 pub mod blob;
+mod check;
 mod create;
 mod data_columns;
 mod discover;
@@ -30,6 +35,7 @@ mod outline;
 mod plan;
 mod restore;
 mod row;
+mod scan;
 mod standstill;
 mod sums;
 mod write;
@@ -38,6 +44,9 @@ pub use backup::{BackupError, Report, backup};
 pub use create::{create, discover_empty};
 pub use restore::{RestoreError, restore};
 
+use check::check;
+use scan::Scan;
+
 /// A GeoPackage opened for reading and writing.
 #[derive(Debug)]
 pub struct GeoPackage {
@@ -45,11 +54,20 @@ pub struct GeoPackage {
     /// One connection: SQLite has one writer, and a second would only meet `SQLITE_BUSY`.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Places for connections that go through all rows.
+    scans: Arc<Semaphore>,
     /// Whether the file carries our change log; another's GeoPackage is read-only.
     has_log: bool,
     /// `None` until somebody asks.
     watch: Mutex<Option<outline::Watch>>,
 }
+
+const READERS: u32 = 4;
+/// One more, because the watch keeps one.
+const SCANS: u32 = READERS + 1;
+
+/// How long a read waits for a moment in which nobody commits.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Of another's GeoPackage, which has no log.
 const NO_EPOCH: &str = "file";
@@ -83,11 +101,13 @@ impl GeoPackage {
             create::migrate(&mut connection, path).await?;
         }
         let readers = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(READERS)
             .connect_with(options.read_only(true))
             .await
             .map_err(|error| StoreError::from_sqlx("opening the store", error))?;
-        Ok(Self { path: path.to_owned(), writer, readers, has_log, watch: Mutex::default() })
+        let scans = Arc::new(Semaphore::new(SCANS as usize));
+        let watch = Mutex::default();
+        Ok(Self { path: path.to_owned(), writer, readers, scans, has_log, watch })
     }
 }
 
@@ -95,6 +115,33 @@ impl GeoPackage {
     /// Whether the file carries our change log, and so can be written to.
     pub fn is_ours(&self) -> bool {
         self.has_log
+    }
+
+    /// Two connections that see one state of the file, whoever writes meanwhile: for questions, and for
+    /// going through all rows.
+    async fn one_state(&self) -> Result<(Transaction<'static, Sqlite>, Scan), StoreError> {
+        let failed = |error| StoreError::from_sqlx("reading the store", error);
+        let mut scan = Scan::open(&self.path, &self.scans).await?;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            // The second begins after the first. When nothing was committed since before that, there is
+            // no other state that one of them could have met.
+            let before = scan.version().await?;
+            let mut read = self.readers.begin().await.map_err(failed)?;
+            sqlx::query("select count(*) from sqlite_master")
+                .fetch_one(&mut *read)
+                .await
+                .map_err(failed)?;
+            if before.is_some() && scan.begin().await? == before {
+                return Ok((read, scan));
+            }
+            // Without a write-ahead log, a writer waits for the first, and the second for the writer.
+            scan.end().await?;
+            read.rollback().await.map_err(failed)?;
+            if Instant::now() > end {
+                return Err(StoreError::Busy);
+            }
+        }
     }
 }
 
@@ -127,42 +174,6 @@ pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
 }
 
-/// Whether the file is a sound GeoPackage, and whether it is one of ours.
-async fn check(path: &Path) -> Result<bool, StoreError> {
-    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
-    let foreign = |reason: String| StoreError::NotGeoPackage { path: path.to_owned(), reason };
-    let unreadable = |error: sqlx::Error| match code(&error) {
-        Some(5 | 6) => StoreError::Busy,
-        // The file is a database, but a broken one.
-        Some(11) => damaged(short(&error)),
-        _ => foreign(short(&error)),
-    };
-    let read_only = SqliteConnectOptions::new().filename(path).read_only(true);
-    let mut connection = SqliteConnection::connect_with(&read_only).await.map_err(unreadable)?;
-    let tables: Vec<String> =
-        sqlx::query_scalar("select name from sqlite_master where type = 'table'")
-            .fetch_all(&mut connection)
-            .await
-            .map_err(unreadable)?;
-    for needed in ["gpkg_contents", "gpkg_spatial_ref_sys"] {
-        if !tables.iter().any(|table| table == needed) {
-            return Err(foreign(format!("the table `{needed}` is missing")));
-        }
-    }
-    let verdict: String = sqlx::query_scalar("pragma quick_check(1)")
-        .fetch_one(&mut connection)
-        .await
-        .map_err(|error| damaged(short(&error)))?;
-    if verdict != "ok" {
-        return Err(damaged(verdict));
-    }
-    let ours = ["changes", "change_context", "territory"]
-        .iter()
-        .all(|needed| tables.iter().any(|table| table == needed));
-    connection.close().await.map_err(|error| damaged(short(&error)))?;
-    Ok(ours)
-}
-
 #[async_trait]
 impl Store for GeoPackage {
     async fn load_into(
@@ -172,8 +183,7 @@ impl Store for GeoPackage {
     ) -> Result<Loaded, StoreError> {
         let outline = self.outline().await?;
         let failed = |error| StoreError::from_sqlx("reading the store", error);
-        // A read transaction sees one state of the file, whoever writes meanwhile.
-        let mut read = self.readers.begin().await.map_err(failed)?;
+        let (mut read, mut scan) = self.one_state().await?;
         let (territory, epoch, position) = if self.has_log {
             let territory = sqlx::query_scalar("select definition from territory")
                 .fetch_optional(&mut *read)
@@ -192,7 +202,7 @@ impl Store for GeoPackage {
                 kept.push(schema.id.clone());
                 continue;
             }
-            match row::read_layer(&mut read, &schema, intake).await? {
+            match row::read_layer(&mut scan, &schema, intake).await? {
                 Ok(()) => {
                     let versions = if self.has_log {
                         log::versions(&mut read, &schema).await?
@@ -209,19 +219,29 @@ impl Store for GeoPackage {
 
     async fn outline(&self) -> Result<Outline, StoreError> {
         let mut slot = self.watch.lock().await;
-        if slot.is_none() {
-            *slot = Some(outline::Watch::begin(&self.path).await?);
+        if self.readers.is_closed() {
+            return Err(StoreError::from_sqlx("looking at the tables", sqlx::Error::PoolClosed));
         }
-        let watch = slot.as_mut().expect("it was made above");
-        watch.outline().await.cloned()
+        // One that is not put back has been given up halfway.
+        let mut watch = match slot.take() {
+            Some(watch) => watch,
+            None => outline::Watch::new(Scan::open(&self.path, &self.scans).await?),
+        };
+        let version = watch.scan.version().await?;
+        if version.is_none() || version != watch.version {
+            let (mut read, mut scan) = self.one_state().await?;
+            watch.outline = outline::outline(&mut read, &mut scan).await?;
+            watch.version = version;
+        }
+        Ok(slot.insert(watch).outline.clone())
     }
 
     async fn log_mark(&self, position: i64) -> Result<LogMark, StoreError> {
         if !self.has_log {
             return Ok(LogMark::none(NO_EPOCH));
         }
-        let failed = |error| StoreError::from_sqlx("reading the change log", error);
-        outline::log_mark(&mut *self.readers.begin().await.map_err(failed)?, position).await
+        let (mut read, mut scan) = self.one_state().await?;
+        outline::log_mark(&mut read, &mut scan, position).await
     }
 
     async fn adopt(&self, table: &str) -> Result<(), StoreError> {
@@ -290,7 +310,7 @@ impl Store for GeoPackage {
         if !self.has_log {
             return Err(StoreError::Foreign(self.path.display().to_string()));
         }
-        let mut read = self.readers.begin().await.map_err(failed)?;
+        let (mut read, mut scan) = self.one_state().await?;
         let discovery = discover::discover(&mut read, true).await?;
         if let Some(refused) = discovery.refused.into_iter().next() {
             return Err(StoreError::Incomplete(refused));
@@ -299,7 +319,7 @@ impl Store for GeoPackage {
         let mut layers = Vec::new();
         for schema in discovery.schemas {
             let mut intake: BTreeMap<CollectionId, Vec<Feature>> = BTreeMap::new();
-            let read = row::read_layer(&mut read, &schema, &mut intake).await?;
+            let read = row::read_layer(&mut scan, &schema, &mut intake).await?;
             read.map_err(StoreError::Incomplete)?;
             let features = intake.remove(&schema.id).unwrap_or_default();
             layers.push(SeedLayer { schema, rows: features.into() });
@@ -326,8 +346,13 @@ impl Store for GeoPackage {
     async fn close(&self) {
         // One that is merely dropped closes when its thread gets to it, and may then be the last: it
         // cannot write, so it would leave the log beside the file.
-        if let Some(watch) = self.watch.lock().await.take() {
-            watch.close().await;
+        // It is held to the end, so that nobody begins another.
+        let mut watch = self.watch.lock().await;
+        drop(watch.take());
+        // The same holds for those that are still at work for a reader who has gone.
+        if let Ok(all) = self.scans.acquire_many(SCANS).await {
+            self.scans.close();
+            drop(all);
         }
         self.readers.close().await;
         // The last connection to close folds the write-ahead log back into the file.
