@@ -7,3 +7,4 @@ mod geopackage;
 mod kill;
 mod log;
 mod snapshot_file;
+mod snapshot_file_trouble;

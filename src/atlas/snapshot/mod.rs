@@ -1,3 +1,6 @@
+mod apply;
+mod levels;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -7,15 +10,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Layer, Version, layer, live, view::View};
+pub(super) use apply::Stale;
+use levels::Level;
+
+use super::{Layer, Version, live, view::View};
 use crate::{
-    domain::{
-        Audience, Change, CollectionId, Effect, Feature, Operation, Schema, Territory, Value,
-    },
-    query::{Filter, Limits, Unbound, select},
+    domain::{Audience, CollectionId, Feature, Schema, Territory},
     spatial::{LocalMetric, project::ProjectError},
     store::{Held, Intake, Loaded, Outline, Refused, Schemas},
-    table::{Membership, Rebuilt, Row, Table, TableBuilder, UnitIndex},
+    table::{Rebuilt, Row, TableBuilder},
 };
 
 /// All layers at one position of the change log. Never changes; the next
@@ -71,27 +74,6 @@ impl Intake for Tables {
             }
         }
     }
-}
-
-/// What the log alone cannot bring up to date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stale {
-    Everything,
-    /// This layer, or a table that is no layer yet.
-    Layer(CollectionId),
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Level {
-    pub collection: CollectionId,
-    /// Units that exist today.
-    pub index: Arc<UnitIndex>,
-}
-
-/// Rows of a unit collection that exist on a day.
-fn existing(table: &Table, day: NaiveDate) -> Vec<Row> {
-    select(table, &Filter::ExistsAt(day), &Unbound(day), Limits::NONE)
-        .expect("a date needs no unit and no property")
 }
 
 impl Snapshot {
@@ -198,44 +180,6 @@ impl Snapshot {
         }
     }
 
-    /// The unit collections, the largest units first.
-    fn level_names(&self) -> Vec<CollectionId> {
-        let mut levels: Vec<(i64, CollectionId)> = self
-            .schemas
-            .values()
-            .filter_map(|schema| Some((schema.unit_level?, schema.id.clone())))
-            .collect();
-        levels.sort();
-        levels.into_iter().map(|(_, collection)| collection).collect()
-    }
-
-    /// Unit levels, and the units of every feature; those of kept layers at kept levels stay.
-    fn place_all(&mut self, before: Option<&Self>, read: &[CollectionId]) {
-        let same_day = before.is_some_and(|before| before.territory.as_of == self.territory.as_of);
-        for collection in self.level_names() {
-            let kept = before
-                .filter(|_| same_day && !read.contains(&collection))
-                .and_then(|before| before.levels.iter().find(|l| l.collection == collection));
-            let level = match kept {
-                Some(level) => level.clone(),
-                None => {
-                    let index = self.unit_index(&collection, self.territory.as_of);
-                    Level { collection, index: Arc::new(index) }
-                }
-            };
-            let placed = kept.is_some();
-            self.renew_level(&level, |layer| !placed || read.contains(layer));
-            self.levels.push(level);
-        }
-        // Of levels that are gone.
-        for layer in &mut self.layers {
-            let is_level = |id: &CollectionId| self.levels.iter().any(|l| l.collection == *id);
-            if !layer.memberships.keys().all(is_level) {
-                Arc::make_mut(layer).memberships.retain(|id, _| is_level(id));
-            }
-        }
-    }
-
     /// What need not be read again, but for `stale`.
     pub(super) fn held(&self, stale: Option<&CollectionId>) -> Held {
         let mut schemas = (*self.schemas).clone();
@@ -288,122 +232,9 @@ impl Snapshot {
         &self.layers
     }
 
-    pub(super) fn levels(&self) -> &[Level] {
-        &self.levels
-    }
-
     /// What an audience sees of the territory as of a day.
     pub fn view(self: &Arc<Self>, audience: Audience, at: Option<NaiveDate>) -> View {
         View::new(self.clone(), audience, at.unwrap_or(self.territory.as_of))
-    }
-
-    pub(super) fn unit_index(&self, collection: &CollectionId, day: NaiveDate) -> UnitIndex {
-        let table = &self.layer(collection).expect("a level is a layer").table;
-        UnitIndex::new(table, existing(table, day).into_iter())
-    }
-
-    /// Membership of a layer at a level, made from scratch.
-    pub(super) fn membership_of(
-        &self,
-        layer: &Layer,
-        collection: &CollectionId,
-        index: &UnitIndex,
-    ) -> Membership {
-        let own = layer.schema().unit_level;
-        let level = self.schemas[collection].unit_level;
-        match own {
-            Some(_) if own == level => Membership::of_units(&layer.table, index),
-            // A 片区 does not belong to one of its compounds.
-            Some(_) if own < level => Membership::none(&layer.table),
-            _ => Membership::new(&layer.table, index),
-        }
-    }
-
-    fn renew_level(&mut self, level: &Level, concerns: impl Fn(&CollectionId) -> bool) {
-        for position in 0..self.layers.len() {
-            let layer = &self.layers[position];
-            if layer.schema().geometry.is_none() || !concerns(&layer.schema().id) {
-                continue;
-            }
-            let membership = self.membership_of(layer, &level.collection, &level.index);
-            Arc::make_mut(&mut self.layers[position])
-                .memberships
-                .insert(level.collection.clone(), Arc::new(membership));
-        }
-    }
-
-    /// The state after further lines of the change log.
-    ///
-    /// # Errors
-    /// [`Stale`]: what must be read from the store, because the lines do not tell it.
-    pub(super) fn apply(&self, changes: &[Change]) -> Result<Self, Stale> {
-        let mut next = self.clone();
-        let mut levels_changed = Vec::new();
-        for change in changes {
-            next.seq = change.seq;
-            next.changed_at = Some(change.at);
-            if change.operation == Operation::Load {
-                return Err(Stale::Everything);
-            }
-            let stale = || Stale::Layer(change.collection.clone());
-            let looked_at = next.looked_at;
-            let Some(layer) = next.layer_mut(&change.collection) else {
-                // It was no layer when that was looked at last, after this line.
-                if change.seq <= looked_at {
-                    continue;
-                }
-                return Err(stale());
-            };
-            if change.seq <= layer.read_at {
-                continue;
-            }
-            // Read anew, it has neither holes nor rows out of order.
-            if layer.table.is_worn() {
-                return Err(stale());
-            }
-            layer.names = Default::default();
-            let row = match &change.effect {
-                Effect::Reload => return Err(stale()),
-                Effect::Put { previous, feature } => {
-                    let mut feature = feature.clone();
-                    let before = previous.as_ref().unwrap_or(&feature.id).clone();
-                    keep_relations(&layer.table, &before, &mut feature);
-                    if before != feature.id {
-                        layer.table.remove(&before);
-                    }
-                    Some(layer.table.put(feature, change.seq))
-                }
-                Effect::Remove { id } => {
-                    layer.table.remove(id);
-                    None
-                }
-                Effect::Relation { property, id, value, added } => {
-                    // A relation of a feature that is deleted in the same transaction.
-                    let Some(row) = layer.table.row_of(id) else { continue };
-                    let mut feature = layer.table.feature(row);
-                    let Value::TextList(list) = &feature.values[*property] else { continue };
-                    let kept = list.iter().filter(|text| ***text != **value).cloned();
-                    let list = kept.chain(added.then(|| value.as_str().into())).collect();
-                    feature.values[*property] = Value::TextList(list);
-                    Some(layer.table.put(feature, change.seq))
-                }
-            };
-            let is_level = layer.schema().unit_level.is_some();
-            if is_level && !levels_changed.contains(&change.collection) {
-                levels_changed.push(change.collection.clone());
-            }
-            if let Some(row) = row {
-                next.place(&change.collection, row);
-            }
-        }
-        for collection in levels_changed {
-            let index = Arc::new(next.unit_index(&collection, next.territory.as_of));
-            let level = Level { collection, index };
-            next.renew_level(&level, |_| true);
-            let place = next.levels.iter().position(|l| l.collection == level.collection);
-            next.levels[place.expect("a changed level is a level")] = level;
-        }
-        Ok(next)
     }
 
     /// The same state with a layer's index rebuilt.
@@ -413,40 +244,5 @@ impl Snapshot {
             layer.table.take_index(rebuilt);
         }
         next
-    }
-
-    /// Brings the membership of one changed feature up to date at every level.
-    fn place(&mut self, collection: &CollectionId, row: Row) {
-        let levels = self.levels.clone();
-        let own = self.schemas[collection].unit_level;
-        for level in levels {
-            let above = self.schemas[&level.collection].unit_level;
-            // Equal levels are renewed as a whole; smaller units do not hold larger ones.
-            if own.is_some() && own <= above {
-                continue;
-            }
-            let layer = self.layer_mut(collection).expect("a changed layer is a layer");
-            let layer::Layer { table, memberships, .. } = layer;
-            if let Some(membership) = memberships.get_mut(&level.collection) {
-                Arc::make_mut(membership).place(table, &level.index, row);
-            }
-        }
-        let layer = self.layer_mut(collection).expect("a changed layer is a layer");
-        let layer::Layer { table, memberships, .. } = layer;
-        for membership in memberships.values_mut() {
-            Arc::make_mut(membership).reserve(table.row_bound());
-        }
-    }
-}
-
-/// A row's log line has no many-valued properties: those have lines of their own.
-fn keep_relations(
-    table: &Table,
-    id: &crate::domain::FeatureId,
-    feature: &mut crate::domain::Feature,
-) {
-    let Some(row) = table.row_of(id) else { return };
-    for relation in &table.schema().relations {
-        feature.values[relation.property] = table.column(relation.property).get(row as usize);
     }
 }
