@@ -4,6 +4,7 @@
 mod action;
 mod draft;
 mod find;
+mod kept;
 mod layer;
 mod live;
 mod rule;
@@ -15,10 +16,11 @@ mod write;
 
 pub use action::{Action, Condition, Intent};
 pub use find::{Found, Match};
+pub use kept::SnapshotFile;
 pub use layer::Layer;
 pub use live::{Atlas, AtlasError};
 pub use rule::{Refusal, Rule};
-pub use saved::{Saved, SnapshotFile};
+pub use saved::Saved;
 pub use snapshot::Snapshot;
 pub use version::{NoVersion, Version};
 pub use view::{View, ViewError};

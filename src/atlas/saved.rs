@@ -6,20 +6,18 @@
 use std::{
     collections::BTreeMap,
     io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use tokio::sync::Mutex;
-use tracing::{info, warn};
 
-use super::{Atlas, Layer, Snapshot, snapshot::Parts};
+use super::{Layer, Snapshot, snapshot::Parts};
 use crate::{
     domain::{CollectionId, Schema},
-    saved::{self, Field, Fields, Reader, SavedError, Writer, fields},
+    saved::{Field, Fields, Reader, SavedError, Writer, fields},
     store::{LogMark, Outline, Refused, Store, StoreError},
     table::{Membership, Table},
 };
@@ -48,14 +46,15 @@ fields!(Title { epoch, seq, looked_at, as_of, territory, outline, refused, lines
 /// A snapshot that a file held.
 #[derive(Debug)]
 pub struct Saved {
-    snapshot: Snapshot,
+    pub(super) snapshot: Snapshot,
     lines: Arc<str>,
     /// What reading it took.
-    took: Duration,
+    pub(super) took: Duration,
 }
 
 impl Saved {
-    fn read(path: &Path) -> Result<Self, SavedError> {
+    pub(super) fn read(path: &Path) -> Result<Self, SavedError> {
+        let began = Instant::now();
         let reader = Reader::open(path)?;
         let mut values = reader.values();
         let title = Title::take(&mut values)?;
@@ -72,7 +71,7 @@ impl Saved {
         let parts = Parts { epoch, seq, looked_at, territory, outline, refused };
         let snapshot = Snapshot::of_parts(parts, as_of, layers)
             .ok_or(SavedError::Damaged("the territory cannot be read"))?;
-        Ok(Self { snapshot, lines: title.lines, took: Duration::ZERO })
+        Ok(Self { snapshot, lines: title.lines, took: began.elapsed() })
     }
 
     /// The state, when the store has come from it; else why it has not.
@@ -145,7 +144,12 @@ fn layer(
 
 /// - `lines`: what stands for the log up to the snapshot.
 /// - `whole`: without it, layers that the log does not follow are left out.
-fn write(snapshot: &Snapshot, lines: Arc<str>, whole: bool, to: &mut Writer) -> io::Result<()> {
+pub(super) fn write(
+    snapshot: &Snapshot,
+    lines: Arc<str>,
+    whole: bool,
+    to: &mut Writer,
+) -> io::Result<()> {
     let layers = snapshot.layers().iter().filter(|layer| whole || layer.mark.is_empty());
     let layers: Vec<&Arc<Layer>> = layers.collect();
     let bound = |layer: &&Arc<Layer>| (layer.schema().id.clone(), layer.table.row_bound());
@@ -179,172 +183,9 @@ fn write(snapshot: &Snapshot, lines: Arc<str>, whole: bool, to: &mut Writer) -> 
 }
 
 /// What of it stands for rows that are in the file.
-fn outline(snapshot: &Snapshot, whole: bool) -> Outline {
+pub(super) fn outline(snapshot: &Snapshot, whole: bool) -> Outline {
     match whole {
         true => snapshot.outline.clone(),
         false => Outline { rows: BTreeMap::new(), ..snapshot.outline.clone() },
-    }
-}
-
-/// Which state a file holds.
-#[derive(Debug, Clone, PartialEq)]
-struct State {
-    epoch: Arc<str>,
-    seq: i64,
-    as_of: NaiveDate,
-    outline: Outline,
-}
-
-impl State {
-    /// - `whole`: as in [`write`].
-    fn of(snapshot: &Snapshot, whole: bool) -> Self {
-        let (epoch, outline) = (snapshot.epoch.clone(), outline(snapshot, whole));
-        Self { epoch, seq: snapshot.seq, as_of: snapshot.territory.as_of, outline }
-    }
-
-    /// Changes between the two; `None` when not only changes are.
-    fn changes_to(&self, later: &Self) -> Option<i64> {
-        let same = Self { seq: later.seq, ..self.clone() };
-        (same == *later).then(|| later.seq - self.seq)
-    }
-}
-
-/// The file beside a store that holds what was in memory.
-#[derive(Debug)]
-pub struct SnapshotFile {
-    path: PathBuf,
-    kept: Arc<Mutex<Kept>>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    state: Option<State>,
-    /// Before this it is not written again, unless the service stops.
-    due_at: Instant,
-}
-
-/// So many changes are much: catching them up takes part of a second.
-const MUCH: i64 = 10_000;
-/// Of the time, at most a hundredth goes into writing.
-const SHARE: u32 = 100;
-/// After a failure, a full disk for instance.
-const AGAIN_AFTER: Duration = Duration::from_secs(600);
-
-impl SnapshotFile {
-    /// The file and what it holds, or why that cannot be used. Nothing is said in the log before
-    /// the store is open.
-    pub fn read(path: PathBuf) -> (Self, Result<Saved, SavedError>) {
-        let began = Instant::now();
-        let saved = Saved::read(&path).map(|saved| Saved { took: began.elapsed(), ..saved });
-        let state = saved.as_ref().ok().map(|saved| State::of(&saved.snapshot, true));
-        let kept = Arc::new(Mutex::new(Kept { state, due_at: began }));
-        (Self { path, kept }, saved)
-    }
-}
-
-impl Atlas {
-    /// As [`open`](Self::open), reading from the store only what the file does not have.
-    ///
-    /// # Errors
-    /// [`AtlasError`](super::AtlasError) when the store cannot be read; never because of the file.
-    pub async fn open_with(
-        store: Arc<dyn Store>,
-        file: &SnapshotFile,
-        saved: Result<Saved, SavedError>,
-    ) -> Result<Self, super::AtlasError> {
-        let shown = file.path.display();
-        let saved = match saved {
-            Ok(saved) => saved,
-            Err(error) => {
-                match error {
-                    SavedError::Missing | SavedError::Program => {
-                        info!("the snapshot file `{shown}` is not used: {error}");
-                    }
-                    error => warn!("the snapshot file `{shown}` is not used: {error}"),
-                }
-                return Self::open(store).await;
-            }
-        };
-        let took = saved.took.as_millis();
-        info!(duration_ms = took, "read the snapshot file `{shown}` in {took} ms");
-        let before = match saved.of_store(&*store).await? {
-            Ok(before) => before,
-            Err(reason) => {
-                file.kept.lock().await.state = None;
-                info!("the snapshot file `{shown}` is not used: {reason}");
-                return Self::open(store).await;
-            }
-        };
-        let atlas = Self::open_from(store, Some(&before)).await?;
-        // What was written since.
-        atlas.follow().await?;
-        let seq = atlas.snapshot().seq;
-        info!(seq, "{} changes caught up from the log", seq - before.seq);
-        Ok(atlas)
-    }
-
-    /// Writes the file when it is behind.
-    pub async fn save(&self, file: &SnapshotFile) {
-        let mut kept = file.kept.clone().lock_owned().await;
-        let snapshot = self.snapshot();
-        let whole = self.store().marks_last();
-        let state = State::of(&snapshot, whole);
-        if kept.state.as_ref() == Some(&state) {
-            return;
-        }
-        let shown = file.path.display();
-        let lines = match self.store().log_mark(snapshot.seq).await {
-            Ok(mark) if mark.epoch == snapshot.epoch => mark.lines,
-            // All is about to be read anew.
-            Ok(_) => return,
-            Err(error) => return warn!("the snapshot file `{shown}` is not written: {error}"),
-        };
-        let path = file.path.clone();
-        // Whoever waits for this meanwhile gives up, the file gets written all the same.
-        let writing = tokio::task::spawn_blocking(move || {
-            let began = Instant::now();
-            let written = saved::replace(&path, |to| write(&snapshot, lines, whole, to));
-            let (took, shown) = (began.elapsed(), path.display());
-            match written {
-                Ok(len) => {
-                    let (megabytes, took_ms) = (len / 1_000_000, took.as_millis());
-                    let seq = state.seq;
-                    info!(
-                        seq,
-                        duration_ms = took_ms,
-                        "wrote the snapshot file `{shown}`: {megabytes} MB in {took_ms} ms"
-                    );
-                    kept.state = Some(state);
-                    kept.due_at = Instant::now() + took * SHARE;
-                }
-                Err(error) => {
-                    warn!("the snapshot file `{shown}` cannot be written: {error}");
-                    kept.due_at = Instant::now() + AGAIN_AFTER;
-                }
-            }
-        });
-        if let Err(error) = writing.await {
-            warn!("the snapshot file `{shown}` cannot be written: {error}");
-        }
-    }
-
-    /// Writes the file whenever much has changed, for as long as it is polled.
-    pub async fn keep_saved(&self, file: &SnapshotFile) {
-        let mut moved = self.watch();
-        loop {
-            let now = State::of(&self.snapshot(), self.store().marks_last());
-            let due = {
-                let kept = file.kept.lock().await;
-                let changes = kept.state.as_ref().and_then(|state| state.changes_to(&now));
-                changes.is_none_or(|changes| changes >= MUCH).then_some(kept.due_at)
-            };
-            if let Some(due_at) = due {
-                tokio::time::sleep_until(due_at.into()).await;
-                self.save(file).await;
-            }
-            if moved.changed().await.is_err() {
-                return;
-            }
-        }
     }
 }

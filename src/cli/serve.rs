@@ -17,6 +17,9 @@ use crate::{
     tileset::{Tiles, USUAL_MB},
 };
 
+/// SIGXFSZ: a write would make a file larger than the process may (`ulimit -f`).
+const SIZE_LIMIT: SignalKind = SignalKind::from_raw(25);
+
 /// Serve the API and the map.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
@@ -84,6 +87,8 @@ impl Serve {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}", self.listen))?;
+        // A limit of file sizes is an error of the write then, as a full disk is. It would end the process.
+        drop(signal(SIZE_LIMIT).context("SIGXFSZ cannot be watched")?);
         let warm = tokio::task::spawn_blocking(reproject::warm_up);
         let location = self.store.location()?;
         // The store is checked meanwhile.

@@ -30,6 +30,11 @@ impl Commands {
         self.numbers.is_empty()
     }
 
+    /// Bytes that they take in a tile.
+    pub fn len(&self) -> usize {
+        packed_len(&self.numbers)
+    }
+
     fn command(&mut self, id: u32, count: usize) {
         self.numbers.push((count as u32) << 3 | id);
     }
@@ -59,6 +64,10 @@ impl Commands {
         self.line(ring);
         self.command(CLOSE_PATH, 1);
     }
+}
+
+fn packed_len(numbers: &[u32]) -> usize {
+    numbers.iter().map(|number| varint_len(u64::from(*number))).sum()
 }
 
 /// What the commands of a feature draw, by its number in the format.
@@ -104,6 +113,11 @@ impl LayerWriter {
 
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    /// Bytes that the features and their values take so far.
+    pub fn written(&self) -> usize {
+        self.features.len() + self.values.len()
     }
 
     /// The number of a key, to be used in tags.
@@ -174,11 +188,8 @@ impl LayerWriter {
     /// - `id`: none for what is not one feature of the data.
     /// - `tags`: numbers of keys and values by turns.
     pub fn feature(&mut self, id: Option<u64>, tags: &[u32], drawn: Drawn, commands: &Commands) {
-        let packed = |numbers: &[u32]| -> usize {
-            numbers.iter().map(|number| varint_len(u64::from(*number))).sum()
-        };
-        let tags_len = packed(tags);
-        let geometry_len = packed(&commands.numbers);
+        let tags_len = packed_len(tags);
+        let geometry_len = commands.len();
         let field = |length: usize| 1 + varint_len(length as u64) + length;
         let length = id.map_or(0, |id| 1 + varint_len(id))
             + if tags.is_empty() { 0 } else { field(tags_len) }

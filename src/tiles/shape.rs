@@ -20,6 +20,8 @@ use super::{
 pub const DEEPEST: u8 = 16;
 /// How far a line may move, in grid steps.
 const TOLERANCE: f64 = 3.0;
+/// What is drawn is that wide or long, in grid steps.
+const SMALLEST: u64 = 4;
 
 const CLIP: Square = Square { low: -BUFFER, high: EXTENT + BUFFER };
 
@@ -77,14 +79,13 @@ impl Shape {
     }
 
     /// Whether it is large enough to be drawn.
-    ///
-    /// - `smallest`: grid steps squared; a line's length is held against its root.
-    pub fn is_seen(&self, smallest: u64) -> bool {
-        match self.kind {
-            Kind::Points => true,
-            Kind::Lines => self.size.saturating_mul(self.size) >= smallest,
-            Kind::Areas => self.size >= smallest,
-        }
+    pub fn is_seen(&self) -> bool {
+        is_seen(self.kind, self.size)
+    }
+
+    /// How large it is beside others of its layer: grid steps, squared for areas.
+    pub fn size(&self) -> u64 {
+        self.size
     }
 
     /// West, north, east and south end in grid numbers of the world.
@@ -110,6 +111,15 @@ impl Shape {
         });
         let parts = self.parts_at(origin);
         if whole { write(self.kind, &parts, commands) } else { cut(self.kind, parts, commands) }
+    }
+}
+
+/// Whether a shape can be told from a point: an area of 4 × 4 grid steps, a line of 4.
+fn is_seen(kind: Kind, size: u64) -> bool {
+    match kind {
+        Kind::Points => true,
+        Kind::Lines => size >= SMALLEST,
+        Kind::Areas => size >= SMALLEST * SMALLEST,
     }
 }
 
@@ -145,7 +155,10 @@ fn write(kind: Kind, parts: &[Vec<[i64; 2]>], commands: &mut Commands) -> Option
     let drawn = match kind {
         Kind::Points => {
             let own = |p: &&[i64; 2]| p.iter().all(|c| (0..EXTENT).contains(c));
-            let points: Vec<[i64; 2]> = parts.iter().flatten().filter(own).copied().collect();
+            let mut points: Vec<[i64; 2]> = parts.iter().flatten().filter(own).copied().collect();
+            // Those at one place are one dot.
+            points.sort_unstable();
+            points.dedup();
             if !points.is_empty() {
                 commands.points(&points);
             }
@@ -191,22 +204,50 @@ fn parts(set: MatrixSet, geometry: &Geometry) -> Vec<Vec<[f64; 2]>> {
     }
 }
 
-/// Writes what a tile shows of a geometry as it is, not simplified.
-pub fn draw(tile: &Tile, geometry: &Geometry, commands: &mut Commands) -> Option<Drawn> {
+/// Writes what a tile shows of a geometry, and says how large it is, as [`Shape::size`]; nothing
+/// of one too small to be seen. Down to [`DEEPEST`] it is simplified, by itself: neighbours may
+/// part or overlap by as much as that moves them.
+pub fn draw(tile: &Tile, geometry: &Geometry, commands: &mut Commands) -> Option<(Drawn, u64)> {
     let kind = kind(geometry)?;
     let (scale, origin) = (tile.scale(), tile.origin());
     let local = |p: [f64; 2]| {
         [(p[0] * scale).round() as i64 - origin[0], (p[1] * scale).round() as i64 - origin[1]]
     };
-    let parts = parts(tile.set, geometry).into_iter().map(|part| {
-        let mut part: Vec<[i64; 2]> = part.into_iter().map(local).collect();
-        part.dedup();
-        if kind == Kind::Areas && part.first() == part.last() {
-            part.pop();
-        }
-        part
-    });
-    cut(kind, parts.collect(), commands)
+    let tolerance = if tile.zoom > DEEPEST { 0.0 } else { TOLERANCE / scale };
+    let parts: Vec<Vec<[i64; 2]>> = parts(tile.set, geometry)
+        .into_iter()
+        .map(|part| {
+            let whole = || (0..part.len()).collect();
+            let kept: Vec<usize> = match kind {
+                Kind::Areas if tolerance > 0.0 => {
+                    // A narrow one would be gone.
+                    Some(simplify::ring(&part, tolerance)).filter(|kept| kept.len() > 3)
+                }
+                Kind::Lines => Some(simplify::line(&part, tolerance)),
+                _ => None,
+            }
+            .unwrap_or_else(whole);
+            let mut part: Vec<[i64; 2]> =
+                kept.into_iter().map(|index| local(part[index])).collect();
+            part.dedup();
+            if kind == Kind::Areas && part.first() == part.last() {
+                part.pop();
+            }
+            part
+        })
+        .collect();
+    let size = match kind {
+        // Which way its rings run is not known.
+        Kind::Areas => parts
+            .iter()
+            .map(|ring| valid::double_area(ring).unsigned_abs() / 2)
+            .fold(0, u64::saturating_add),
+        _ => size(kind, &parts),
+    };
+    if !is_seen(kind, size) {
+        return None;
+    }
+    cut(kind, parts, commands).map(|drawn| (drawn, size))
 }
 
 /// The lines and areas of a layer, ready to be drawn at any zoom down to [`DEEPEST`].

@@ -1,6 +1,10 @@
 //! Fewer positions for the same look (Douglas and Peucker 1973).
 
-/// The line without the positions that lie within `tolerance` of what is left; both ends stay.
+/// Longer lines are simplified piece by piece: a zigzag takes time by the square of its length.
+const PIECE: usize = 1024;
+
+/// The line without the positions that lie within `tolerance` of what is left; both ends stay,
+/// and of a long line every [`PIECE`]th.
 ///
 /// - returns: indices into `line`, ascending.
 pub fn line(line: &[[f64; 2]], tolerance: f64) -> Vec<usize> {
@@ -8,9 +12,10 @@ pub fn line(line: &[[f64; 2]], tolerance: f64) -> Vec<usize> {
         return (0..line.len()).collect();
     }
     let mut kept = vec![false; line.len()];
-    kept[0] = true;
-    kept[line.len() - 1] = true;
-    let mut spans = vec![(0, line.len() - 1)];
+    let last = line.len() - 1;
+    let ends: Vec<usize> = (0..last).step_by(PIECE).chain([last]).collect();
+    ends.iter().for_each(|end| kept[*end] = true);
+    let mut spans: Vec<(usize, usize)> = ends.windows(2).map(|pair| (pair[0], pair[1])).collect();
     while let Some((from, to)) = spans.pop() {
         let (mut worst, mut place) = (tolerance * tolerance, None);
         for index in from + 1..to {
@@ -63,6 +68,16 @@ mod tests {
         let path = [[0.0, 0.0], [5.0, 0.4], [10.0, 0.0], [10.0, 10.0]];
         assert_eq!(line(&path, 1.0), [0, 2, 3]);
         assert_eq!(line(&path, 0.1), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_long_zigzag_is_soon_done_and_a_long_straight_line_is_short() {
+        let zigzag: Vec<[f64; 2]> =
+            (0..300_000).map(|n| [f64::from(n) * 0.1, f64::from(n % 2) * 9.0]).collect();
+        // A few lie on the way between the ends of their piece.
+        assert!(line(&zigzag, 3.0).len() > 250_000);
+        let straight: Vec<[f64; 2]> = (0..300_000).map(|n| [f64::from(n), 0.0]).collect();
+        assert!(line(&straight, 3.0).len() <= 300_000 / PIECE + 2);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What a tile is made from.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
-    Tiled, UnitCounts,
+    Budget, Tiled, UnitCounts,
+    fitting::Written,
     layer::{Grid, label_place},
+    sketch::{Sketch, Sketches},
     tags::{Classes, Tagger},
 };
 use crate::{
@@ -18,9 +20,6 @@ use crate::{
         shape,
     },
 };
-
-/// No tile is larger, in bytes.
-pub const LARGEST: usize = 500_000;
 
 /// One layer of a tile.
 #[derive(Debug, Clone)]
@@ -45,38 +44,13 @@ pub struct Content {
     pub budget: Budget,
 }
 
-/// How much goes into a tile at most; less where it would be too large.
-#[derive(Debug, Clone, Copy)]
-pub struct Budget {
-    /// More points than this are counted in cells.
-    pub points: usize,
-    /// Cells from one side to the other, a power of two.
-    pub cells: u32,
-    /// Shapes smaller than this, in grid steps squared, are left out.
-    smallest: u64,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { points: 2_000, cells: 32, smallest: 16 }
-    }
-}
-
-impl Budget {
-    fn less(self) -> Self {
-        Self {
-            points: self.points / 2,
-            cells: (self.cells / 2).max(1),
-            smallest: self.smallest.saturating_mul(4),
-        }
-    }
-}
-
 /// The tile's bytes; none when nothing is in it.
 ///
 /// Points are in the tile that has them (its western and northern side count, the others do not)
 /// and in no other, as themselves or, where there are too many, counted in cells. Lines and areas
 /// reach a little beyond the tile's sides; an area's label is in the tile of its interior point.
+/// What would be more than the budget's bytes has fewer and larger cells, and the largest shapes
+/// only.
 ///
 /// # Errors
 /// [`ViewError`] as filters have them.
@@ -84,16 +58,18 @@ pub fn build(content: &Content, tile: &Tile) -> Result<Vec<u8>, ViewError> {
     let chosen: Vec<Chosen> = content
         .parts
         .iter()
-        .map(|part| Chosen::new(&content.view, part, tile))
+        .map(|part| Chosen::new(content, part, tile))
         .collect::<Result<_, _>>()?;
     let mut budget = content.budget;
     loop {
-        let mut bytes = Vec::new();
-        chosen.iter().for_each(|chosen| chosen.write(tile, budget, &mut bytes));
-        if bytes.len() <= LARGEST || budget.smallest == u64::MAX {
+        let (mut bytes, mut written) = (Vec::new(), Written::default());
+        chosen.iter().for_each(|chosen| chosen.write(tile, &budget, &mut bytes, &mut written));
+        if bytes.len() <= budget.bytes {
             return Ok(bytes);
         }
-        budget = budget.less();
+        // Even one cell of each layer may be too much for a very small budget.
+        let Some(less) = budget.less(written) else { return Ok(bytes) };
+        budget = less;
     }
 }
 
@@ -104,16 +80,15 @@ struct Chosen<'c> {
     /// Points and labels of filtered features, in the tile.
     points: Vec<(Place, Row, u8)>,
     labels: Vec<(Place, Row)>,
-    /// Lines and areas whose box meets the tile.
-    shapes: Vec<Row>,
-    grid: Option<Arc<Grid>>,
+    sketches: Sketches,
     classes: Classes<'c>,
     /// Whether points and labels are those that are ordered ahead.
     ordered: bool,
 }
 
 impl<'c> Chosen<'c> {
-    fn new(view: &'c View, part: &'c Part, tile: &Tile) -> Result<Self, ViewError> {
+    fn new(content: &'c Content, part: &'c Part, tile: &Tile) -> Result<Self, ViewError> {
+        let view = &content.view;
         let tiled = &*part.tiled;
         let layer = &tiled.layer;
         let mut chosen = Self {
@@ -121,100 +96,116 @@ impl<'c> Chosen<'c> {
             part,
             points: Vec::new(),
             labels: Vec::new(),
-            shapes: Vec::new(),
-            grid: tiled.grid(view, tile.set, tile.zoom),
+            sketches: Sketches::default(),
             classes: Classes::new(layer, part.class),
             ordered: part.filter.is_none() && part.usual_class,
         };
+        let grid = tiled.grid(view, tile.set, tile.zoom);
         if chosen.ordered {
             if tiled.has_shapes() {
-                chosen.shapes = layer.table.candidates(&tile.bbox());
-                chosen.shapes.sort_unstable();
-                if chosen.grid.is_none() {
-                    chosen.shapes.retain(|row| view.exists(layer, *row));
+                let mut rows = layer.table.candidates(&tile.bbox());
+                rows.sort_unstable();
+                if grid.is_none() {
+                    rows.retain(|row| view.exists(layer, *row));
                 }
+                chosen.sketch(rows, grid.as_deref(), tile, content.budget.bytes);
             }
             return Ok(chosen);
         }
         let here = Filter::Bbox(tile.bbox());
         let filter = part.filter.clone().map_or(here.clone(), |filter| filter.and(here));
         let inside = |place: &Place| place.tile(tile.zoom) == (tile.column, tile.row);
+        let mut shapes = Vec::new();
         for row in view.select(layer, &filter)? {
-            if let Some([longitude, latitude]) = layer.table.point(row) {
-                let place = Place::new(tile.set, longitude, latitude);
-                if inside(&place) {
-                    chosen.points.push((place, row, chosen.classes.of(row)));
-                }
+            let Some([longitude, latitude]) = layer.table.point(row) else {
+                shapes.push(row);
                 continue;
+            };
+            let place = Place::new(tile.set, longitude, latitude);
+            if inside(&place) {
+                chosen.points.push((place, row, chosen.classes.of(row)));
             }
-            chosen.shapes.push(row);
-            if let Some(place) = label_place(tile.set, &layer.table, row).filter(inside) {
-                chosen.labels.push((place, row));
-            }
+        }
+        chosen.sketch(shapes, grid.as_deref(), tile, content.budget.bytes);
+        for sketch in chosen.sketches.iter().filter(|sketch| sketch.drawn == Drawn::Areas) {
+            let place = label_place(tile.set, &layer.table, sketch.row).filter(inside);
+            chosen.labels.extend(place.map(|place| (place, sketch.row)));
         }
         Ok(chosen)
     }
 
-    fn write(&self, tile: &Tile, budget: Budget, bytes: &mut Vec<u8>) {
+    /// Draws lines and areas.
+    fn sketch(&mut self, rows: Vec<Row>, grid: Option<&Grid>, tile: &Tile, largest: usize) {
+        for row in rows {
+            let mut commands = Commands::default();
+            if let Some((drawn, size)) = self.draw(row, grid, tile, &mut commands) {
+                self.sketches.push(Sketch::new(row, drawn, commands, size), largest);
+            }
+        }
+    }
+
+    /// What the tile shows of a line or area, and its size; nothing of one too small.
+    fn draw(
+        &self,
+        row: Row,
+        grid: Option<&Grid>,
+        tile: &Tile,
+        commands: &mut Commands,
+    ) -> Option<(Drawn, u64)> {
+        match grid.map(|grid| grid.shapes.get(&row)) {
+            Some(Some(shape)) if shape.is_seen() => {
+                shape.draw(tile, commands).map(|drawn| (drawn, shape.size()))
+            }
+            Some(Some(_)) => None,
+            // It does not exist on the territory's day, is too small, or no shape.
+            Some(None) if self.ordered => None,
+            _ => shape::draw(tile, &*self.part.tiled.layer.table.geometry(row)?, commands),
+        }
+    }
+
+    fn write(&self, tile: &Tile, budget: &Budget, bytes: &mut Vec<u8>, written: &mut Written) {
         let tiled = &*self.part.tiled;
         let name = tiled.layer.schema().id.as_str();
         let mut writer = LayerWriter::new(name);
-        let mut tagger = Tagger::new(&tiled.layer, &self.part.properties, &mut writer);
-        if !self.shapes.is_empty() {
-            self.write_shapes(tile, budget, &mut writer, &mut tagger);
-        }
+        let mut tagger = Tagger::new(&tiled.layer, &self.part.properties);
+        let sketches = self.sketches.chosen(budget);
+        self.write_shapes(&sketches, &mut writer, &mut tagger);
+        let shapes = writer.written();
         if tiled.has_points() {
             self.write_points(tile, budget, &mut writer, &mut tagger);
         }
+        written.shapes += shapes;
+        written.points += writer.written() - shapes;
         writer.finish(bytes);
-        if tiled.has_areas() {
+        if tiled.has_areas() && !sketches.is_empty() {
             let mut writer = LayerWriter::new(format!("{name}_labels"));
-            self.write_labels(tile, budget, &mut writer);
+            self.write_labels(tile, &sketches, &mut writer);
+            written.shapes += writer.written();
             writer.finish(bytes);
         }
     }
 
     fn write_shapes(
         &self,
-        tile: &Tile,
-        budget: Budget,
+        sketches: &[&Sketch],
         writer: &mut LayerWriter,
         tagger: &mut Tagger<'_>,
     ) {
-        let mut commands = Commands::default();
         let mut tags = Vec::new();
-        for row in &self.shapes {
-            let Some(drawn) = self.draw(tile, *row, budget.smallest, &mut commands) else {
-                continue;
-            };
+        for Sketch { row, drawn, commands, .. } in sketches {
             tags.clear();
             tagger.write(writer, *row, &mut tags);
             if let Some(counts) = &self.part.counts {
                 counts.write(writer, *row, &mut tags);
             }
-            writer.feature(tagger.feature_id(*row), &tags, drawn, &commands);
-        }
-    }
-
-    /// What the tile shows of a line or area; nothing of one too small.
-    fn draw(&self, tile: &Tile, row: Row, smallest: u64, commands: &mut Commands) -> Option<Drawn> {
-        let simplified = self.grid.as_ref().map(|grid| grid.shapes.get(&row));
-        match simplified {
-            Some(Some(shape)) if shape.is_seen(smallest) => shape.draw(tile, commands),
-            Some(Some(_)) => None,
-            // It does not exist on the territory's day, is too small, or no shape.
-            Some(None) if self.ordered => None,
-            _ => {
-                let geometry = self.part.tiled.layer.table.geometry(row)?;
-                shape::draw(tile, &geometry, commands)
-            }
+            writer.feature(tagger.feature_id(*row), &tags, *drawn, commands);
         }
     }
 
     fn write_points(
         &self,
         tile: &Tile,
-        budget: Budget,
+        budget: &Budget,
         writer: &mut LayerWriter,
         tagger: &mut Tagger<'_>,
     ) {
@@ -232,7 +223,7 @@ impl<'c> Chosen<'c> {
         let count: usize = stretches.iter().map(|stretch| stretch.rows.len()).sum();
         if count > budget.points {
             let cells = Cells::new(stretches, tile, budget.cells, self.classes.len());
-            self.write_cells(&cells, writer);
+            self.write_cells(&cells, budget.classes, writer);
             return;
         }
         let mut commands = Commands::default();
@@ -248,9 +239,11 @@ impl<'c> Chosen<'c> {
         }
     }
 
-    fn write_cells(&self, cells: &Cells, writer: &mut LayerWriter) {
+    /// - `classes`: whether to tell how many of each class there are.
+    fn write_cells(&self, cells: &Cells, classes: bool, writer: &mut LayerWriter) {
         let count_key = writer.key("count");
-        let keys: Vec<u32> = self.classes.keys().iter().map(|key| writer.key(key)).collect();
+        let names = if classes { self.classes.keys() } else { Vec::new() };
+        let mut keys: Vec<Option<u32>> = vec![None; names.len()];
         let mut commands = Commands::default();
         let mut tags = Vec::new();
         for cell in cells.iter() {
@@ -258,15 +251,17 @@ impl<'c> Chosen<'c> {
             commands.points(&[cell.position]);
             tags.clear();
             tags.extend([count_key, writer.unsigned(cell.count.into())]);
-            for (key, count) in keys.iter().zip(cell.classes).filter(|(_, count)| **count > 0) {
-                tags.extend([*key, writer.unsigned((*count).into())]);
+            let columns = keys.iter_mut().zip(&names).zip(cell.classes);
+            for ((key, name), count) in columns.filter(|(_, count)| **count > 0) {
+                let key = *key.get_or_insert_with(|| writer.key(name));
+                tags.extend([key, writer.unsigned((*count).into())]);
             }
             writer.feature(None, &tags, Drawn::Points, &commands);
         }
     }
 
     /// A point with id and title for each area that is drawn.
-    fn write_labels(&self, tile: &Tile, budget: Budget, writer: &mut LayerWriter) {
+    fn write_labels(&self, tile: &Tile, sketches: &[&Sketch], writer: &mut LayerWriter) {
         let tiled = &*self.part.tiled;
         let ordered: Vec<(Place, Row)> = if self.ordered {
             let stretches = tiled.labels(self.view, tile.set).of_tile(tile);
@@ -278,16 +273,12 @@ impl<'c> Chosen<'c> {
         } else {
             Vec::new()
         };
+        let drawn: HashSet<Row> = sketches.iter().map(|sketch| sketch.row).collect();
         let (id, title) = (writer.key("id"), writer.key("title"));
         let table = &tiled.layer.table;
         let mut commands = Commands::default();
-        for (place, row) in ordered.iter().chain(&self.labels) {
-            let seen = self.grid.as_ref().is_none_or(|grid| {
-                grid.shapes.get(row).map_or(!self.ordered, |s| s.is_seen(budget.smallest))
-            });
-            if !seen {
-                continue;
-            }
+        let seen = ordered.iter().chain(&self.labels).filter(|(_, row)| drawn.contains(row));
+        for (place, row) in seen {
             commands.clear();
             commands.points(&[place.in_tile(tile.zoom)]);
             let tags = [

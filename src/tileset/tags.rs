@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     atlas::Layer,
-    domain::{Code, DataType, GeometryKind, Schema, Value},
+    domain::{Code, DataType, GeometryKind, Property, Schema, Value},
     table::Row,
     tiles::mvt::LayerWriter,
 };
@@ -46,11 +46,16 @@ pub fn fields(schema: &Schema, carried: &[usize]) -> Vec<(String, &'static str)>
 pub fn class_of(layer: &Layer, visible: &[usize]) -> Option<usize> {
     let classes = |index: &&usize| {
         let property = &layer.schema().properties[**index];
-        property.data_type == DataType::Text
-            && &*property.name != "provenance"
-            && property.codes.as_ref().is_some_and(|codes| codes.len() < usize::from(u8::MAX))
+        &*property.name != "provenance" && can_class(property)
     };
     visible.iter().find(classes).copied()
+}
+
+/// Whether points can be counted by a property: it has a code list, and no more codes than classes
+/// are numbered.
+pub fn can_class(property: &Property) -> bool {
+    property.data_type == DataType::Text
+        && property.codes.as_ref().is_some_and(|codes| codes.len() < usize::from(u8::MAX))
 }
 
 /// The classes of a layer's features: the codes of a property by their number, and one more for
@@ -92,13 +97,13 @@ impl<'l> Classes<'l> {
 /// Writes the properties of features as tags.
 pub(super) struct Tagger<'l> {
     layer: &'l Layer,
-    id: u32,
     columns: Vec<Tagged>,
 }
 
 struct Tagged {
     property: usize,
-    key: u32,
+    /// Its number in the layer, once a feature has it.
+    key: Option<u32>,
     /// Numbers of texts by where they lie in memory, which is one place for equal texts.
     known: Vec<(usize, u32)>,
 }
@@ -107,17 +112,12 @@ struct Tagged {
 const MOST_KNOWN: usize = 32;
 
 impl<'l> Tagger<'l> {
-    pub(super) fn new(layer: &'l Layer, properties: &[usize], writer: &mut LayerWriter) -> Self {
-        let id = writer.key("id");
+    pub(super) fn new(layer: &'l Layer, properties: &[usize]) -> Self {
         let schema = layer.schema();
         let columns = properties.iter().filter(|index| &*schema.properties[**index].name != "id");
-        let tagged = |index: &usize| Tagged {
-            property: *index,
-            key: writer.key(&schema.properties[*index].name),
-            known: Vec::new(),
-        };
+        let tagged = |index: &usize| Tagged { property: *index, key: None, known: Vec::new() };
         let columns = columns.map(tagged).collect();
-        Self { layer, id, columns }
+        Self { layer, columns }
     }
 
     /// The number that stands for the feature in tiles.
@@ -127,7 +127,8 @@ impl<'l> Tagger<'l> {
 
     /// Appends the tags of a feature; nulls are left out.
     pub(super) fn write(&mut self, writer: &mut LayerWriter, row: Row, tags: &mut Vec<u32>) {
-        tags.extend([self.id, writer.unique_text(self.layer.table.id(row).as_str())]);
+        let id = writer.key("id");
+        tags.extend([id, writer.unique_text(self.layer.table.id(row).as_str())]);
         for tagged in &mut self.columns {
             let column = self.layer.table.column(tagged.property);
             let value = match column.text(row as usize) {
@@ -153,7 +154,9 @@ impl<'l> Tagger<'l> {
                     other => writer.text(&other.to_string()),
                 },
             };
-            tags.extend([tagged.key, value]);
+            let name = &self.layer.schema().properties[tagged.property].name;
+            let key = *tagged.key.get_or_insert_with(|| writer.key(name));
+            tags.extend([key, value]);
         }
     }
 }

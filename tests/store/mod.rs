@@ -8,3 +8,4 @@ mod kill;
 mod log;
 mod scan;
 mod snapshot_file;
+mod snapshot_file_trouble;

@@ -2,8 +2,10 @@
 
 use std::{
     ffi::OsStr,
+    fs::File,
     io::{BufRead, BufReader, Read, Seek},
-    process::{Child, Stdio},
+    os::fd::AsRawFd,
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -15,6 +17,7 @@ use super::{app::escaped, command};
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    stderr: File,
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     pub address: String,
 }
@@ -27,9 +30,24 @@ impl Server {
 
     /// The same with further arguments.
     pub fn start_with(store: impl AsRef<OsStr>, arguments: &[&str]) -> Self {
+        Self::run(command::command(), store, arguments)
+    }
+
+    /// The same after a command of the shell, such as `ulimit`.
+    pub fn start_after(shell: &str, store: impl AsRef<OsStr>, arguments: &[&str]) -> Self {
+        let gumei = command::command();
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{shell} && exec \"$0\" \"$@\"")]).arg(gumei.get_program());
+        gumei.get_envs().for_each(|(name, _)| {
+            command.env_remove(name);
+        });
+        Self::run(command, store, arguments)
+    }
+
+    fn run(mut command: Command, store: impl AsRef<OsStr>, arguments: &[&str]) -> Self {
         // A pipe would fill while nobody reads it, and hold the service up.
         let mut stderr = tempfile::tempfile().unwrap();
-        let mut child = command::command()
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
             .arg(store.as_ref())
             .args(arguments)
@@ -48,7 +66,20 @@ impl Server {
             panic!("the service did not start: {line}{text}");
         };
         let address = address.trim_end_matches('/').to_owned();
-        Self { child, address }
+        Self { child, stderr, address }
+    }
+
+    /// Warnings and errors so far.
+    pub fn log(&self) -> String {
+        // A handle of its own would share the place at which the service writes.
+        std::fs::read_to_string(format!("/proc/self/fd/{}", self.stderr.as_raw_fd())).unwrap()
+    }
+
+    /// The log to its end, which `end` brings about.
+    pub fn log_after(self, end: impl FnOnce(Self)) -> String {
+        let stderr = self.stderr.try_clone().unwrap();
+        end(self);
+        std::fs::read_to_string(format!("/proc/self/fd/{}", stderr.as_raw_fd())).unwrap()
     }
 
     /// The answer as JSON; it must be 200.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod areas;
+mod bounds;
 pub mod decoded;
 mod edits;
 mod filters;

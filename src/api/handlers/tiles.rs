@@ -18,10 +18,12 @@ use crate::{
         wire::counts::{cells, columns},
     },
     atlas::View,
-    domain::{CollectionId, DataType, Interval, UnitRef},
+    domain::{CollectionId, Interval, UnitRef},
     query::Filter,
     tiles::{MatrixSet, Tile, TileError},
-    tileset::{Answer, Budget, Content, Part, Stand, Tiled, UnitCounts, build, class_of, shown},
+    tileset::{
+        Answer, Budget, Content, Part, Stand, Tiled, UnitCounts, build, can_class, class_of, shown,
+    },
 };
 
 /// An address with its version never changes; others are asked for anew.
@@ -270,10 +272,7 @@ fn question(
 /// The property that points are counted by.
 fn class(tiled: &Tiled, visible: &[usize], name: &str) -> Result<usize, ApiError> {
     let properties = &tiled.layer.schema().properties;
-    let coded = |index: &&usize| {
-        let property = &properties[**index];
-        property.codes.is_some() && property.data_type == DataType::Text
-    };
+    let coded = |index: &&usize| can_class(&properties[**index]);
     let found = visible.iter().filter(coded).find(|index| *properties[**index].name == *name);
     found.copied().ok_or_else(|| {
         let names: Vec<&str> =

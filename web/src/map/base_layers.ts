@@ -106,6 +106,7 @@ export function networkLayers(p: Palette): LayerSpecification[] {
       layout: { "line-join": "round" },
       paint: {
         "line-color": p.borderStrong, "line-dasharray": [5, 2, 1, 2],
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], 10.5, 0, 11.5, 1],
         "line-width": ["interpolate", ["linear"], ["zoom"], 11, 1, 14, 1.7, 16, 2.2],
       },
     },
@@ -119,6 +120,9 @@ export function networkLayers(p: Palette): LayerSpecification[] {
     },
   ];
 }
+
+/** From farther away than this a city's 片区 are a wall of names and lines: subdistricts are named instead. */
+const SUBDISTRICTS_BELOW = 11.5;
 
 /** Names. Units carry theirs on label points, so that no tile edge repeats one. */
 export function labelLayers(p: Palette): LayerSpecification[] {
@@ -180,7 +184,7 @@ export function labelLayers(p: Palette): LayerSpecification[] {
       paint: { "text-color": p.metro, ...halo },
     },
     {
-      id: "pianqu-label", type: "symbol", source: source("pianqu-label"), maxzoom: 15.2,
+      id: "pianqu-label", type: "symbol", source: source("pianqu-label"), minzoom: SUBDISTRICTS_BELOW, maxzoom: 15.2,
       layout: {
         "text-field": ["get", "name"], "text-font": FONT_STRONG, "text-letter-spacing": 0.25,
         "text-size": ["interpolate", ["linear"], ["zoom"], 11, 11, 14.5, 17],
@@ -189,16 +193,25 @@ export function labelLayers(p: Palette): LayerSpecification[] {
           "center", [0, 0], "top", [0, 0.8], "bottom", [0, -0.8], "left", [1, 0], "right", [-1, 0],
           "top", [0, 1.8], "bottom", [0, -1.8], "left", [2, 0], "right", [-2, 0],
         ],
-        "text-padding": 2, "text-allow-overlap": true,
+        // Where they are few, all are named: see MapSync.
+        "text-padding": 2, "text-allow-overlap": false,
       },
       paint: { "text-color": p.labelStrong, ...halo, "text-halo-width": 2 },
+    },
+    {
+      id: "subdistricts-label", type: "symbol", source: source("subdistricts-label"), minzoom: 8, maxzoom: SUBDISTRICTS_BELOW,
+      layout: {
+        "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 6, "text-padding": 10,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 8, 10, 11.5, 12],
+      },
+      paint: { "text-color": p.label, ...halo },
     },
   ];
 }
 
 /** Ids of the layers that draw a base collection, to show and hide them together. */
 export const BASE_PARTS: Record<string, string[]> = {
-  subdistricts: ["subdistricts-fill", "subdistricts-line"],
+  subdistricts: ["subdistricts-fill", "subdistricts-line", "subdistricts-label"],
   pianqu: ["pianqu-line", "pianqu-label"],
   committees: ["committees-line", "committees-label"],
   compounds: ["compounds-fill", "compounds-line", "compounds-line-synthetic", "compounds-label"],

@@ -19,7 +19,7 @@ import { TileSync } from "./tile_sync";
 import { lowestFrom, show, THEMATIC_ABOVE } from "./view";
 
 /** Layers whose units are named on the map. */
-const LABELLED = ["pianqu", "committees", "compounds"];
+const LABELLED = ["subdistricts", "pianqu", "committees", "compounds"];
 
 const FEW_NAMES = 16;
 

@@ -20,7 +20,7 @@ export const THEMATIC_ABOVE = "compounds-label";
 
 const SOURCES = [
   ...["subdistricts", "pianqu", "committees", "compounds", "waterways", "roads", "metro"].map(source),
-  ...["pianqu-label", "committees-label", "compounds-label"].map(source),
+  ...["subdistricts-label", "pianqu-label", "committees-label", "compounds-label"].map(source),
   UNITS, REACHES, GAPS, SITES, SIGNED, ROWS, FADE, CHOSEN, PICKED, DRAWN,
 ];
 

@@ -10,6 +10,7 @@ export const en: Record<keyof typeof zh, string> = {
   close: "Close",
   retry: "Try again",
   whole: "Whole subdistrict",
+  whole_area: "Whole area",
   whole_short: "Whole",
 
   panel: "Layers and questions",
@@ -22,7 +23,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   unit_label: "Area",
   unit_choose: "Choose one of {n} units…",
-  unit_chip_clear: "Clear the area, back to the whole subdistrict",
+  unit_chip_clear: "Clear the area, back to: {whole}",
   date_label: "Data as of",
   date_reset: "Back to the data's date {date}",
 

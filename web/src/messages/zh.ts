@@ -9,6 +9,7 @@ export const zh = {
   close: "关闭",
   retry: "重试",
   whole: "全街道",
+  whole_area: "全域",
   whole_short: "全域",
 
   panel: "图层与问题",
@@ -21,7 +22,7 @@ export const zh = {
 
   unit_label: "范围",
   unit_choose: "从 {n} 个单元中选择…",
-  unit_chip_clear: "取消范围，回到全街道",
+  unit_chip_clear: "取消范围，回到{whole}",
   date_label: "数据时点",
   date_reset: "回到数据时点 {date}",
 

@@ -89,6 +89,12 @@ export class App {
     return message(this.lang, key, values);
   }
 
+  /** What all of the territory is called: one subdistrict, or a district or city of several. */
+  get whole(): string {
+    const [largest] = this.catalogue.unitLevels();
+    return this.t(largest !== undefined && largest.count > 1 ? "whole_area" : "whole");
+  }
+
   /** Calls `listener` after every change; returns how to stop it. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

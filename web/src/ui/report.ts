@@ -50,7 +50,7 @@ export class Report extends AppElement {
     return html`<div class="report-bar">
       <label><span class="sr">${app.t("report_unit")}</span>
         <select data-testid="report-unit" .value=${unit ?? ""} @change=${(event: Event) => app.set({ unit: (event.target as HTMLSelectElement).value || null, row: null })}>
-          <option value="" ?selected=${unit === null}>${app.t("whole")}</option>
+          <option value="" ?selected=${unit === null}>${app.whole}</option>
           ${levels.map((level) => html`<optgroup label=${titleOf(level.titles, app.lang)}>
             ${[...app.features(level.id)].sort((a, b) => a.id.localeCompare(b.id)).map(({ id, properties }) => {
               const value = `${level.id}:${id}`;
@@ -71,7 +71,7 @@ export class Report extends AppElement {
     const targets = level === null ? all : all.filter(({ levels }) => levels.includes(level));
     const left = all.length - targets.length;
     const today = new Date().toLocaleDateString("sv-SE");
-    const name = unit ? app.unitName(unit) : app.t("whole");
+    const name = unit ? app.unitName(unit) : app.whole;
     return html`
       <header>
         <p>${titleOf(app.plan.text.value?.title, app.lang)}</p>

@@ -14,8 +14,8 @@ export class TopBar extends AppElement {
     return html`<div class="top-bar">
       ${unit
         ? html`<button
-            type="button" class="pill chosen floating" data-testid="unit-chip" title=${app.t("unit_chip_clear")}
-            aria-label=${`${app.unitName(unit)}: ${app.t("unit_chip_clear")}`} @click=${() => app.set({ unit: null, row: null })}
+            type="button" class="pill chosen floating" data-testid="unit-chip" title=${app.t("unit_chip_clear", { whole: app.whole })}
+            aria-label=${`${app.unitName(unit)}: ${app.t("unit_chip_clear", { whole: app.whole })}`} @click=${() => app.set({ unit: null, row: null })}
           >${app.unitName(unit)}${icon("close")}</button>`
         : nothing}
       ${territory

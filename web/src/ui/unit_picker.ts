@@ -17,7 +17,7 @@ export class UnitPicker extends AppElement {
     const few = features.length <= MOST_CHIPS;
     const known = few && features.some((feature) => `${level.id}:${feature.id}` === unit);
     return html`<div class="chips units" role="group" aria-label=${app.t("unit_label")} data-testid="unit-picker">
-      ${this.#chip(null, app.t("whole"))}
+      ${this.#chip(null, app.whole)}
       ${few ? features.map((feature) => this.#chip(`${level.id}:${feature.id}`, nameOf(feature))) : nothing}
       ${unit && !known ? this.#chip(unit, app.unitName(unit)) : nothing}
       ${few ? nothing : this.#list(level.id, features)}
