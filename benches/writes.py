@@ -1,7 +1,8 @@
 """How soon a write can be read, while others read.
 
 A write is answered when the next request sees it, so its time is that of the answer; that it is so is
-checked each time. Readers ask for one event by its id, one after the other, each on its own connection.
+checked each time. Readers ask for one event by its id, one after the other, each on its own connection; three
+seconds alone, then beside the writes.
 
 Usage: writes.py http://server/ TOKEN WRITES READERS
 """
@@ -14,13 +15,13 @@ import time
 from client import ITEMS, ask, connect, quantiles
 
 
-def read(address: str, ids: list[str], stop: threading.Event, times: list[float]) -> None:
+def read(address: str, ids: list[str], stop: threading.Event, times: list[tuple[float, float]]) -> None:
     connection = connect(address)
     while not stop.is_set():
         for id in ids:
             began = time.perf_counter()
             status, _ = ask(connection, "GET", f"{ITEMS}/{id}")
-            times.append(time.perf_counter() - began)
+            times.append((began, time.perf_counter() - began))
             if status != 200:
                 sys.exit(f"{id}: {status}")
             if stop.wait(0.02):
@@ -39,7 +40,9 @@ def main(address: str, token: str, writes: int, readers: int) -> None:
     ]
     for thread in threads:
         thread.start()
-    answers = []
+    if readers:
+        time.sleep(3)
+    begun, answers = time.perf_counter(), []
     for number in range(writes):
         target = f"{ITEMS}/{ids[number * 7 % len(ids)]}"
         wanted = f"written {time.time_ns()}"
@@ -57,7 +60,9 @@ def main(address: str, token: str, writes: int, readers: int) -> None:
     for thread in threads:
         thread.join()
     print(f"{writes} writes, {readers} readers: visible after {quantiles(answers)}", end="")
-    print(f"; {len(reads)} reads {quantiles(reads)}" if reads else "")
+    alone = [took for at, took in reads if at + took < begun]
+    beside = [took for at, took in reads if at >= begun]
+    print(f"; {len(beside)} reads {quantiles(beside)}, {len(alone)} alone {quantiles(alone)}" if reads else "")
 
 
 main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

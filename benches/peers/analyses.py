@@ -179,7 +179,7 @@ def by_postgis(url):
         def sql(text):
             return connection.execute(text).fetchall()
 
-        srid = 999_001
+        srid = 998_001
         wkt = f"+proj=tmerc +lat_0={lat0} +lon_0={lon0} +k=1 +ellps=GRS80 +units=m +no_defs"
         connection.execute("delete from spatial_ref_sys where srid = %s", [srid])
         connection.execute("insert into spatial_ref_sys (srid, proj4text) values (%s, %s)", [srid, wkt])

@@ -1,10 +1,11 @@
 //! Work that several connections share.
 
-use std::sync::Mutex as Guarded;
+use std::{sync::Mutex as Guarded, time::Instant};
 
 use futures_util::future::join_all;
 use sqlx::PgConnection;
 use tokio::sync::{Mutex, Notify};
+use tracing::debug;
 
 use super::{layer::fill_layer, name::key_refused};
 use crate::store::{Seed, SeedLayer, StoreError, sql::safe};
@@ -27,6 +28,16 @@ pub(super) enum Work<'s> {
 }
 
 impl Work<'_> {
+    /// For the log: a layer's name, or how the first statement begins.
+    fn name(&self) -> String {
+        match self {
+            Self::Rows(layer) => format!("rows of {}", layer.schema.id),
+            Self::Statements(all) | Self::Locking(all) => {
+                all.first().map_or("nothing", String::as_str).chars().take(100).collect()
+            }
+        }
+    }
+
     /// - returns: the number of features written.
     async fn run(
         self,
@@ -108,6 +119,7 @@ pub(super) async fn run_all(
     let board = Guarded::new(Board::new(jobs));
     let board = || board.lock().expect("no job is run under the lock");
     let (locking, finished) = (Mutex::new(()), Notify::new());
+    let began = Instant::now();
     let work = async |connection: &mut PgConnection| {
         let mut written = 0;
         loop {
@@ -116,7 +128,9 @@ pub(super) async fn run_all(
             let next = board().next();
             match next {
                 Next::Do(index, work) => {
+                    let name = work.name();
                     let result = work.run(connection, seed, &locking).await;
+                    debug!("after {:.2} s: {name}", began.elapsed().as_secs_f64());
                     board().finish(index, result.is_ok());
                     finished.notify_waiters();
                     written += result?;
