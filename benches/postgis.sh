@@ -15,6 +15,7 @@ scale=${SCALE:-city}
 rounds=${ROUNDS:-3}
 parts=" ${PARTS:-load start lag} "
 . benches/postgres.sh
+. benches/serving.sh
 now() { date +%s.%N; }
 since() { echo "$(now) $1" | awk '{ printf "%.1f", $1 - $2 }'; }
 median() { sort -n | awk '{ a[NR] = $1 } END { if (NR) print a[int((NR + 1) / 2)] }'; }
@@ -96,34 +97,13 @@ if [ "$rounds_of_load" -gt 0 ]; then
         "ogr2ogr / bare: $(median <"$work/other_ratio") (medians of the rounds' ratios)"
 fi
 
-# Starts an instance on the store $1; sets `address` and `server`.
-serve() {
-    : >"$work/out"
-    "$binary" serve --store "$1" --no-snapshot --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
-    server=$!
-    servers="$servers $server"
-    until address=$(grep -o 'http://127[^ ]*' "$work/out"); do
-        kill -0 "$server"
-        sleep 0.02
-    done
-}
-# Ends the instance $1, in order if it does so within 5 s.
-finish() {
-    kill "$1"
-    for _ in $(seq 50); do
-        kill -0 "$1" 2>/dev/null || break
-        sleep 0.1
-    done
-    kill -9 "$1" 2>/dev/null || true
-    wait "$1" 2>/dev/null || true
-}
 memory() { awk -v key="$2:" '$1 == key { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 echo
 [ "${parts#* start }" = "$parts" ] && rounds_of_start=0 || rounds_of_start=$rounds
 for store in "$url/gumei" "$work/city.gpkg"; do
     for round in $(seq "$rounds_of_start"); do
         began=$(now)
-        serve "$store"
+        serve "$store" --no-snapshot
         echo "start from ${store%%:*}: ready after $(since "$began") s," \
             "$(memory "$server" VmRSS) MB resident, $(memory "$server" VmHWM) MB at most, load $(load)"
         finish "$server"
@@ -133,8 +113,8 @@ done | sed "s|start from $work/city.gpkg|start from GeoPackage|; s|start from po
 echo
 lag() {
     token=$("$binary" token create bench --store "$1")
-    serve "$1"; first=$address; one=$server
-    serve "$1"; second=$address; two=$server
+    serve "$1" --no-snapshot; first=$address; one=$server
+    serve "$1" --no-snapshot; second=$address; two=$server
     python3 benches/lag.py "$first" "$second" "$token" "$2"
     echo "two instances after it: $(memory "$one" VmRSS) and $(memory "$two" VmRSS) MB resident"
     finish "$one"

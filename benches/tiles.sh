@@ -12,9 +12,8 @@ set -eu
 cd "$(dirname "$0")/.."
 binary=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/release/gumei}")
 martin=${MARTIN:-$(benches/peers/martin)}
-load=${LOAD:-$(cargo bench --locked --bench load --no-run --message-format=json 2>/dev/null |
-    python3 -c 'import json, sys
-print(*(m["executable"] for m in map(json.loads, sys.stdin) if m.get("executable") and m["target"]["name"] == "load"))')}
+. benches/serving.sh
+load=${LOAD:-$(load_generator)}
 scale=${SCALE:-city}
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_EACH:-8}
@@ -33,22 +32,15 @@ else
 fi
 echo "$(nproc) cores, $(date +%F), scale $scale, $("$martin" --version), load $(cut -d' ' -f1 /proc/loadavg)"
 
-# Starts gumei on the store $1 with caches of $2 MB; sets `address` and `server`.
-serve() {
-    : >"$work/out"
-    "$binary" serve --store "$1" --tile-cache "$2" --answer-cache "$2" --listen 127.0.0.1:0 >"$work/out" 2>"$work/serve.log" &
-    server=$!
-    servers="$servers $server"
-    until address=$(grep -o 'http://127[^ ]*' "$work/out"); do
-        kill -0 "$server"
-        sleep 0.05
-    done
+# Starts gumei on the store $1 with caches of $2 MB, and lists what to ask of it.
+begin() {
+    serve "$1" --tile-cache "$2" --answer-cache "$2"
     # The write-ahead of start-up is over, and everything is prepared.
     python3 benches/tiles.py lists "$address" "$work" "${PER_ZOOM:-400}"
 }
 # Starts Martin with the cache $1; sets `peer` and `server`.
 serve_martin() {
-    peer=127.0.0.1:$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    peer=127.0.0.1:$(free_port)
     "$martin" --listen-addresses "$peer" --cache-size "$1" --workers "$(nproc)" "$store" >"$work/martin.log" 2>&1 &
     server=$!
     servers="$servers $server"
@@ -57,15 +49,10 @@ serve_martin() {
         sleep 0.1
     done
 }
-finish() {
-    kill "$1"
-    wait "$1" 2>/dev/null || true
-}
 # $1 server, $2 its HOST:PORT, $3 layer, seconds, connections
 run() {
     "$load" "$2" "$work/$3.$1" "${5:-32}" "$4"
 }
-host() { echo "${address#http://}" | tr -d /; }
 # Both in turn on layer $1; $2 says what it is.
 beside() {
     run gumei "$(host)" "$1" 3 >/dev/null
@@ -82,14 +69,14 @@ beside() {
 }
 
 if [ "${parts#* beside }" != "$parts" ]; then
-    serve "$store" 0
+    begin "$store" 0
     one=$server
     serve_martin 0
     beside compounds 'no cache'
     beside violations 'no cache'
     finish "$server"
     finish "$one"
-    serve "$store" 128
+    begin "$store" 128
     one=$server
     serve_martin 512
     beside compounds 'from the cache'
@@ -97,7 +84,7 @@ if [ "${parts#* beside }" != "$parts" ]; then
     finish "$one"
 fi
 if [ "${parts#* far }" != "$parts" ]; then
-    serve "$store" 0
+    begin "$store" 0
     python3 benches/tiles.py look "$address" violations 10 10 12 14
     python3 benches/tiles.py look "$address" compounds 10 10 12 14
     finish "$server"
@@ -106,7 +93,7 @@ if [ "${parts#* curve }" != "$parts" ]; then
     for size in subdistrict district city; do
         file=${FILES:-$work}/$size.gpkg
         [ -e "$file" ] || "$binary" bench-data --scale "$size" --store "$file" >/dev/null 2>&1
-        serve "$file" 0
+        begin "$file" 0
         for layer in compounds violations; do
             run gumei "$(host)" "$layer" 2 1 >/dev/null
             echo "$size, $layer, one connection: $(run gumei "$(host)" "$layer" 4 1)"
