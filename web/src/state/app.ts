@@ -233,6 +233,11 @@ export class App {
   }
 
   /** Name of a unit given as `<collection>:<id>`; its id until the layer has been read. */
+  /** A unit by its name, all of the territory without one. */
+  areaName(unit: string | null): string {
+    return unit ? this.unitName(unit) : this.whole;
+  }
+
   unitName(unit: string): string {
     const [collection, id] = splitUnit(unit);
     const found = this.features(collection).find((feature) => feature.id === id);

@@ -23,7 +23,7 @@ export class BoardView extends AppElement {
     const listed = plan.states.length ? targets.filter(({ state }) => plan.states.includes(state)) : targets;
     return html`<div class=${board.stale ? "board stale" : "board"} data-testid="board">
       <p class="board-of" data-testid="board-of" aria-live="polite">
-        ${app.t("plan_as_of", { unit: unit ? app.unitName(unit) : app.whole, date: at })}
+        ${app.t("plan_as_of", { unit: app.areaName(unit), date: at })}
         <span class="muted">${app.t("plan_targets", { n: number(targets.length, app.lang) })}</span>
       </p>
       ${this.#summary(targets)}

@@ -90,7 +90,7 @@ export class CountsView extends AppElement {
     const asOptions = (pairs: [string, string][]) => pairs.map(([value, label]) => ({ value, label }));
     return html`
       <div class="headline" aria-live="polite">
-        <span class="label">${unit ? app.unitName(unit) : app.whole} · ${what}</span>
+        <span class="label">${app.areaName(unit)} · ${what}</span>
         <span class="figure" data-testid="counts-total">${number(answer.numberMatched, app.lang)}</span>
         <dl class="sums">
           <div><dt>${app.t("counts_inside")}</dt><dd data-testid="counts-inside">${number(inside, app.lang)}</dd></div>

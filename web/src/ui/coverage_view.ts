@@ -57,7 +57,7 @@ export class CoverageView extends AppElement {
     const { app } = this;
     if (answer.facilities === 0) return html`<p class="empty">${app.t("coverage_empty")}</p>`;
     const people = answer.total.people[GAP_PEOPLE];
-    const unit = app.selection.unit ? app.unitName(app.selection.unit) : app.whole;
+    const unit = app.areaName(app.selection.unit);
     return html`
       <div class="headline" aria-live="polite">
         <span class="label">${app.t("coverage_headline", { unit, m: metres(answer.reach_m, app.lang) })}</span>

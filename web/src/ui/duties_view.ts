@@ -32,7 +32,7 @@ export class DutiesView extends AppElement {
     const { unit } = app.selection;
     const of = number(answer.numberMatched, app.lang);
     return html`<div>
-      <p class="board-of">${app.t("plan_as_of", { unit: unit ? app.unitName(unit) : app.whole, date: answer.at })}</p>
+      <p class="board-of">${app.t("plan_as_of", { unit: app.areaName(unit), date: answer.at })}</p>
       <p data-testid="duties-complete"><strong class="figure">${number(answer.complete, app.lang)}</strong>
         <span class="muted">${app.t("duties_complete", { of, level: app.catalogue.title(answer.by, app.lang) })}</span></p>
     </div>`;

@@ -64,7 +64,7 @@ export class ExportPanel extends AppElement {
       <div class="chips" role="group" aria-label=${app.t("export_scope")}>
         <button type="button" class="chip" aria-pressed=${polygon || app.drawing ? "false" : "true"} data-testid="export-scope-unit"
           @click=${() => app.command({ kind: "clearDrawing" })}
-        >${unit ? app.unitName(unit) : app.whole}</button>
+        >${app.areaName(unit)}</button>
         <button type="button" class="chip" aria-pressed=${polygon || app.drawing ? "true" : "false"} data-testid="export-draw"
           @click=${() => app.command({ kind: "draw" })}
         >${icon("polygon")}${polygon ? `${app.t("export_scope_polygon")} · ${app.t("export_corners", { n: String(corners) })}` : app.t("export_draw")}</button>

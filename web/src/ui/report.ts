@@ -71,7 +71,7 @@ export class Report extends AppElement {
     const targets = level === null ? all : all.filter(({ levels }) => levels.includes(level));
     const left = all.length - targets.length;
     const today = new Date().toLocaleDateString("sv-SE");
-    const name = unit ? app.unitName(unit) : app.whole;
+    const name = app.areaName(unit);
     return html`
       <header>
         <p>${titleOf(app.plan.text.value?.title, app.lang)}</p>

@@ -43,7 +43,7 @@ export class TargetView extends AppElement {
     const { unit } = app.selection;
     const theme = app.plan.text.value?.themes.find(({ key }) => key === target.theme);
     return html`<header>
-      <span class="label">${titleOf(theme?.title, app.lang)}${theme ? " · " : ""}${app.t("plan_as_of", { unit: unit ? app.unitName(unit) : app.whole, date: answer?.at ?? app.plan.board.value?.at ?? "" })}</span>
+      <span class="label">${titleOf(theme?.title, app.lang)}${theme ? " · " : ""}${app.t("plan_as_of", { unit: app.areaName(unit), date: answer?.at ?? app.plan.board.value?.at ?? "" })}</span>
       <h2 data-testid="target-title">${titleOf(target.title, app.lang)}</h2>
       <div class="target-figure">
         <span class="figure" data-testid="target-rate">${headline(target, app.lang)}</span>

@@ -26,7 +26,7 @@ export class WarningsView extends AppElement {
     const listed = all.filter((one) => (plan.levels.length ? plan.levels.includes(one.level ?? "none") : one.level !== null));
     return html`<div class=${levels.stale ? "board stale" : "board"} data-testid="warnings">
       <p class="board-of" data-testid="warnings-of" aria-live="polite">
-        ${app.t("plan_as_of", { unit: unit ? app.unitName(unit) : app.whole, date: answer.at })}
+        ${app.t("plan_as_of", { unit: app.areaName(unit), date: answer.at })}
         <span class="muted">${app.t("warn_units", { n: number(all.length, app.lang), by: app.catalogue.title(answer.by, app.lang) })}</span>
       </p>
       <p class="warn-note" data-testid="warnings-note">${titleOf(answer.note, app.lang)}</p>
