@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Layer, Snapshot, find, find::Found};
 use crate::{
@@ -88,11 +88,12 @@ impl View {
     /// Whether a live row's feature exists on the view's day.
     pub fn exists(&self, layer: &Layer, row: Row) -> bool {
         let schema = layer.schema();
+        let at = self.at.num_days_from_ce();
         let day = |property: Option<usize>| {
-            property.and_then(|property| layer.table.column(property).date(row as usize))
+            property.and_then(|property| layer.table.column(property).days(row as usize))
         };
-        let begun = day(schema.existence_start()).is_none_or(|from| from <= self.at);
-        let valid = day(schema.existence_end()).is_none_or(|until| self.at < until);
+        let begun = day(schema.existence_start()).is_none_or(|from| from <= at);
+        let valid = day(schema.existence_end()).is_none_or(|until| at < until);
         begun && valid
     }
 

@@ -10,8 +10,8 @@ use geo_types::Geometry;
 
 use super::frame;
 use crate::{
-    domain::{DataType, Feature, Schema},
-    formats::geojson::write_feature,
+    domain::{DataType, Feature, Schema, ValueRef},
+    formats::geojson::FeatureWriter,
     store::{Seed, SeedLayer},
 };
 
@@ -65,17 +65,16 @@ fn write_geojson(path: &Path, layer: &SeedLayer) -> io::Result<u64> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
     let mut written = 0;
-    let mut line = Vec::new();
+    let (writer, mut line) = (FeatureWriter::new(&layer.schema), Vec::new());
     for features in layer.rows.pieces() {
         for feature in features.iter() {
             line.clear();
             if written > 0 {
                 line.extend_from_slice(b",\n");
             }
-            let filled =
-                (0..feature.values.len()).filter(|index| !feature.values[*index].is_null());
-            let filled: Vec<usize> = filled.collect();
-            write_feature(&mut line, &layer.schema, feature, &filled, None);
+            let values = feature.values.iter().map(ValueRef::from).enumerate();
+            let filled = values.filter(|(_, value)| *value != ValueRef::Null);
+            writer.write(&mut line, feature.id.as_str(), feature.geometry.as_deref(), filled, None);
             out.write_all(&line)?;
             written += 1;
         }

@@ -132,7 +132,7 @@ pub fn line(view: &View, change: &Change) -> Line {
             let schema = layer.schema();
             let mut visible = view.visible(layer);
             visible.retain(|index| !schema.relations.iter().any(|r| r.property == *index));
-            write_feature(&mut out, schema, feature, &visible, None);
+            write_feature(&mut out, schema, feature, &visible);
             line.feature = serde_json::from_slice(&out).ok();
             line.previous = previous
                 .as_ref()

@@ -93,7 +93,7 @@ async fn answer(
         let mut files = Vec::new();
         for layer in &layers {
             let rows = view.select(layer, &filter)?;
-            let parts = Parts::whole(view.visible(layer), shown.clone());
+            let parts = Parts::new(layer.schema(), view.visible(layer), shown.clone());
             let bytes = feature_collection(layer, &rows, &parts, rows.len(), &[])?;
             files.push((layer.schema().id.to_string(), rows.len(), bytes));
         }

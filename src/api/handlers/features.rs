@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{
     api::{crs::Shown, error::ApiError, links::Link},
     atlas::Layer,
-    domain::ValueRef,
+    domain::{Schema, ValueRef},
     formats::geojson::FeatureWriter,
     table::Row,
 };
@@ -28,12 +28,19 @@ pub struct Parts {
     pub geometry: bool,
     /// What positions are sent in.
     pub shown: Shown,
+    writer: FeatureWriter,
 }
 
 impl Parts {
-    /// Everything.
-    pub fn whole(properties: Vec<usize>, shown: Shown) -> Self {
-        Self { properties, geometry: true, shown }
+    /// - `properties`: indices into the schema.
+    pub fn new(schema: &Schema, properties: Vec<usize>, shown: impl Into<Shown>) -> Self {
+        let writer = FeatureWriter::new(schema);
+        Self { properties, geometry: true, shown: shown.into(), writer }
+    }
+
+    /// The same, without geometries unless they are wanted.
+    pub fn with_geometry(self, geometry: bool) -> Self {
+        Self { geometry, ..self }
     }
 
     fn place<'l>(
@@ -93,13 +100,11 @@ pub fn features(
     rows: &[Row],
     parts: &Parts,
 ) -> Result<(), ApiError> {
-    let writer = FeatureWriter::new(layer.schema(), &parts.properties);
     out.extend_from_slice(b"[\n");
-    let pieces = rows.chunks(GATHERED);
     if rows.len() <= ALONE {
-        for (number, piece) in pieces.enumerate() {
+        for (number, piece) in rows.chunks(GATHERED).enumerate() {
             let before = out.len();
-            write_piece(out, layer, piece, parts, &writer, number == 0)?;
+            write_piece(out, layer, piece, parts, number == 0)?;
             if number == 0 {
                 // The others will be about as long.
                 out.reserve((out.len() - before) * (rows.len() / GATHERED + 1));
@@ -108,7 +113,7 @@ pub fn features(
     } else {
         let write = |(number, piece): (usize, &[Row])| {
             let mut bytes = Vec::new();
-            write_piece(&mut bytes, layer, piece, parts, &writer, number == 0)?;
+            write_piece(&mut bytes, layer, piece, parts, number == 0)?;
             Ok(bytes)
         };
         let written: Vec<Vec<u8>> =
@@ -125,7 +130,6 @@ fn write_piece(
     layer: &Layer,
     rows: &[Row],
     parts: &Parts,
-    writer: &FeatureWriter,
     is_first: bool,
 ) -> Result<(), ApiError> {
     let table = &layer.table;
@@ -151,8 +155,9 @@ fn write_piece(
         if index > 0 || !is_first {
             out.extend_from_slice(b",\n");
         }
-        let values = &values[index * width..(index + 1) * width];
-        writer.write(out, id, place.as_deref(), values.iter().copied(), None);
+        let values = values[index * width..(index + 1) * width].iter().copied();
+        let values = parts.properties.iter().copied().zip(values);
+        parts.writer.write(out, id, place.as_deref(), values, None);
     }
     Ok(())
 }
@@ -170,10 +175,10 @@ pub fn write(
     parts: &Parts,
     extra: Option<&str>,
 ) -> Result<(), ApiError> {
+    let table = &layer.table;
     let place = parts.place(layer, row)?;
     let values =
-        parts.properties.iter().map(|index| layer.table.column(*index).value(row as usize));
-    let writer = FeatureWriter::new(layer.schema(), &parts.properties);
-    writer.write(out, layer.table.id(row).as_str(), place.as_deref(), values, extra);
+        parts.properties.iter().map(|index| (*index, table.column(*index).value(row as usize)));
+    parts.writer.write(out, table.id(row).as_str(), place.as_deref(), values, extra);
     Ok(())
 }

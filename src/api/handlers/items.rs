@@ -71,7 +71,7 @@ pub async fn items(
         let rows = view.select(&layer, &filter)?;
         let found = Found::new(&layer, &order, &rows, page.as_ref(), limit);
         let token = |page: Page| list.token(&page);
-        let parts = Parts { properties, geometry: !skip, shown: crs.into() };
+        let parts = Parts::new(layer.schema(), properties, crs).with_geometry(!skip);
         if format == "html" {
             let context = html::Context { here: &here, language, view: &view };
             let shown = html::items::Shown {
@@ -187,7 +187,7 @@ pub async fn item(
         .ok_or_else(|| {
             ApiError::not_found(format!("collection `{id}` has no feature `{feature}`"))
         })?;
-    let parts = Parts { properties, geometry, shown: crs.into() };
+    let parts = Parts::new(layer.schema(), properties, crs).with_geometry(geometry);
     if format == "html" {
         let context = html::Context { here: &here, language, view: &view };
         return Ok(html::item::page(&context, layer, row, &parts));

@@ -71,7 +71,7 @@ pub async fn search(
                 true => (Vec::new(), false),
                 false => Order::default().after(&layer.table, &rows, None, limit),
             };
-            let parts = Parts::whole(view.visible(layer), shown.clone());
+            let parts = Parts::new(layer.schema(), view.visible(layer), shown.clone());
             write(&mut out, layer, rows.len(), (!search.counts).then_some((&page, &parts)))
                 .map_err(named)?;
         }

@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::body;
+use super::{
+    body,
+    features::{Parts, write},
+};
 use crate::{
     api::{
         error::ApiError,
@@ -13,7 +16,7 @@ use crate::{
     },
     atlas::{Layer, View},
     domain::CollectionId,
-    formats::geojson::write_feature,
+    spatial::Reprojection,
     table::Row,
 };
 
@@ -40,7 +43,7 @@ pub fn page<T>(
     if end < all.len() {
         links.push(here.with("next", GEOJSON, "offset", &end.to_string()));
     }
-    let mut visible: HashMap<CollectionId, Vec<usize>> = HashMap::new();
+    let mut parts: HashMap<CollectionId, Parts> = HashMap::new();
     let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
     let mut returned = 0;
     for one in all.iter().skip(offset).take(limit) {
@@ -50,10 +53,11 @@ pub fn page<T>(
         }
         returned += 1;
         let schema = one.layer.schema();
-        let columns = visible.entry(schema.id.clone()).or_insert_with(|| view.visible(&one.layer));
+        let new = || Parts::new(schema, view.visible(&one.layer), Reprojection::crs84());
+        let parts = parts.entry(schema.id.clone()).or_insert_with(new);
         let extra = one.extra.to_string();
         let extra = extra.trim_start_matches('{').strip_suffix('}').unwrap_or_default();
-        write_feature(&mut out, schema, &one.layer.table.feature(one.row), columns, Some(extra));
+        write(&mut out, &one.layer, one.row, parts, Some(extra))?;
     }
     let links_json = serde_json::to_string(&links).map_err(ApiError::internal)?;
     out.extend_from_slice(

@@ -12,6 +12,7 @@ use crate::{
     },
     atlas::{Layer, View},
     domain::{DataType, GeometryKind, Property},
+    formats::geojson::write_feature,
 };
 
 /// Whole numbers that every JSON reader keeps.
@@ -243,13 +244,7 @@ pub fn new_feature(
     if let Some(row) = layer.table.rows().next() {
         let feature = layer.table.feature(row);
         let mut out = Vec::new();
-        crate::formats::geojson::write_feature(
-            &mut out,
-            schema,
-            &feature,
-            &view.visible(layer),
-            None,
-        );
+        write_feature(&mut out, schema, &feature, &view.visible(layer));
         let mut example: Value = serde_json::from_slice(&out).unwrap_or_default();
         if let Some(example) = example.as_object_mut() {
             // With its id it would be there already.
