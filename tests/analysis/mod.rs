@@ -5,6 +5,7 @@ mod memory;
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
+use geo::Translate;
 use gumei::{
     analysis::counts::{Counts, Question, Totals, counts},
     atlas::{Atlas, View},
@@ -149,7 +150,6 @@ impl World {
                 self.store.push(VIOLATIONS, Operation::Update, &of, effect);
             }
             Step::Border { unit, east } => {
-                use geo::Translate;
                 let mut feature = self.pick(COMPOUNDS, *unit);
                 let moved = feature.geometry.unwrap().translate(*east, 0.0);
                 feature.geometry = Some(Arc::new(moved));
@@ -161,9 +161,10 @@ impl World {
                 let table = &view.layer(&id(VIOLATIONS)).unwrap().table;
                 let rows: Vec<Row> = table.rows().collect();
                 for number in 0..4_300 {
-                    let row = |shift: usize| rows[(first + number + shift) % rows.len()];
-                    let mut feature = table.feature(row(0));
-                    feature.geometry = table.feature(row(7_000)).geometry;
+                    let mut feature = table.feature(rows[(first + number) % rows.len()]);
+                    // Never to where it was, whatever earlier steps did.
+                    let moved = feature.geometry.unwrap().translate(0.003, 0.0);
+                    feature.geometry = Some(Arc::new(moved));
                     self.put(VIOLATIONS, feature);
                 }
             }
