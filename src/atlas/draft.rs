@@ -69,7 +69,7 @@ impl<'s> Draft<'s> {
                     Column::TextList(rows) => rows.get(row).iter().any(|text| **text == *named),
                     column => column.text(row) == Some(&*named),
                 };
-                let holder = layer.table.rows().find(|row| {
+                let holder = layer.table.used_rows().find(|row| {
                     let other = layer.table.id(*row).as_str();
                     let stands = touched.is_none_or(|touched| !touched.contains_key(other));
                     stands && !itself(&schema.id, other) && names(*row as usize)

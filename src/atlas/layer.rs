@@ -44,7 +44,7 @@ impl Layer {
         };
         let Column::Text(texts) = self.table.column(property) else { return BTreeMap::new() };
         let mut counts = vec![0; texts.dictionary().count()];
-        for row in self.table.rows() {
+        for row in self.table.used_rows() {
             if let Some(count) = counts.get_mut(texts.code(row as usize) as usize) {
                 *count += 1;
             }

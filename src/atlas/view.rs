@@ -135,7 +135,7 @@ impl View {
             let column = layer.table.column(property);
             layer
                 .table
-                .rows()
+                .used_rows()
                 .all(|row| column.date(row as usize).is_none_or(|day| day <= from || day > until))
         })
     }

@@ -1,6 +1,7 @@
-use std::sync::Arc;
+use std::{iter::repeat_n, sync::Arc};
 
 use geo_types::Geometry;
+use rayon::prelude::*;
 
 use super::LinePart;
 
@@ -129,7 +130,7 @@ impl<T: Cell> Chunked<T> {
         } else {
             let chunk = chunks.last_mut().expect("an open chunk is the last");
             if place == chunk.len() {
-                let room = std::iter::repeat_n(T::BLANK, place);
+                let room = repeat_n(T::BLANK, place);
                 *chunk = chunk.iter().cloned().chain(room).collect();
             }
             Arc::make_mut(chunk)[place] = value;
@@ -140,7 +141,7 @@ impl<T: Cell> Chunked<T> {
     /// Makes it `len` long, if it is shorter, with blanks.
     pub fn resize(&mut self, len: usize) {
         if self.len < len {
-            self.append(std::iter::repeat_n(T::BLANK, len - self.len));
+            self.append(repeat_n(T::BLANK, len - self.len));
         }
     }
 
@@ -159,14 +160,47 @@ impl<T: Cell> Chunked<T> {
                 return;
             }
             self.len += chunk.len();
-            let is_blank = chunk.len() == CHUNK && chunk.iter().all(|cell| cell.same(&T::BLANK));
             chunk.resize(chunk.len().next_power_of_two(), T::BLANK);
-            let chunk = match is_blank {
-                true => self.blank.get_or_insert_with(|| chunk.into()).clone(),
-                false => chunk.into(),
-            };
+            let mut chunk = chunk.into();
+            self.share_blanks(&mut chunk);
             Arc::make_mut(&mut self.chunks).push(chunk);
         }
+    }
+
+    /// Puts the cell of each of `order`, which has every row once, where it stands there.
+    pub(super) fn reorder(&mut self, order: &[u32])
+    where
+        T: Send + Sync,
+    {
+        if self.chunks.iter().all(|chunk| self.is_blank_chunk(chunk)) {
+            return;
+        }
+        // Room is made by one thread, which then gives back that of the former chunks: allocators
+        // keep what each thread had for that thread.
+        let room = |cells: &[u32]| repeat_n(T::BLANK, cells.len().next_power_of_two()).collect();
+        let mut chunks: Vec<Arc<[T]>> = order.chunks(CHUNK).map(room).collect();
+        chunks.par_iter_mut().zip(order.par_chunks(CHUNK)).for_each(|(chunk, order)| {
+            let cells = Arc::get_mut(chunk).expect("nobody else has it yet");
+            for (cell, row) in cells.iter_mut().zip(order) {
+                *cell = self.get(*row as usize).clone();
+            }
+        });
+        for chunk in &mut chunks {
+            self.share_blanks(chunk);
+        }
+        self.chunks = Arc::new(chunks);
+    }
+
+    /// Puts the one chunk of blanks in the place of another.
+    fn share_blanks(&mut self, chunk: &mut Arc<[T]>) {
+        if chunk.len() == CHUNK && chunk.iter().all(|cell| cell.same(&T::BLANK)) {
+            *chunk = self.blank.get_or_insert_with(|| chunk.clone()).clone();
+        }
+    }
+
+    /// Whether a chunk is the one that all chunks of blanks are.
+    fn is_blank_chunk(&self, chunk: &Arc<[T]>) -> bool {
+        self.blank.as_ref().is_some_and(|blank| Arc::ptr_eq(blank, chunk))
     }
 
     /// Slices of [`CHUNK`] cells, the last of what is left.
@@ -195,8 +229,7 @@ impl<T: Cell> Chunked<T> {
     /// Whether there are only blanks in it.
     pub fn is_blank(&self) -> bool {
         self.chunks.iter().all(|chunk| {
-            self.blank.as_ref().is_some_and(|blank| Arc::ptr_eq(blank, chunk))
-                || chunk.iter().all(|cell| cell.same(&T::BLANK))
+            self.is_blank_chunk(chunk) || chunk.iter().all(|cell| cell.same(&T::BLANK))
         })
     }
 
@@ -283,6 +316,8 @@ mod tests {
     enum Step {
         Set(usize, u32),
         Append(Vec<u32>),
+        /// The last half comes first, backwards.
+        Reorder,
         Keep,
     }
 
@@ -292,6 +327,7 @@ mod tests {
             4 => (0..3 * CHUNK, value()).prop_map(|(index, value)| Step::Set(index, value)),
             1 => (value(), 0..2 * CHUNK).prop_map(|(value, len)| Step::Append(vec![value; len])),
             1 => prop::collection::vec(value(), 0..40).prop_map(Step::Append),
+            1 => Just(Step::Reorder),
             1 => Just(Step::Keep),
         ];
         prop::collection::vec(step, 0..20)
@@ -316,6 +352,12 @@ mod tests {
                     Step::Append(values) => {
                         chunked.append(values.iter().copied());
                         plain.extend(values);
+                    }
+                    Step::Reorder => {
+                        let half = plain.len() as u32 / 2;
+                        let order: Vec<u32> = (half..plain.len() as u32).rev().chain(0..half).collect();
+                        chunked.reorder(&order);
+                        plain = order.iter().map(|row| plain[*row as usize]).collect();
                     }
                     Step::Keep => kept.push((chunked.clone(), plain.clone())),
                 }

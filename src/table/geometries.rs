@@ -75,6 +75,12 @@ impl Geometries {
         self.shapes.append(shapes);
     }
 
+    /// Puts the geometry of each of `order`, which has every row once, where it stands there.
+    pub(super) fn reorder(&mut self, order: &[Row]) {
+        self.points.reorder(order);
+        self.shapes.reorder(order);
+    }
+
     /// Rows whose geometry may be another one, each once.
     pub(super) fn differences(&self, other: &Self) -> Vec<Row> {
         let points = self.points.differences(&other.points);

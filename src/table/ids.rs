@@ -3,6 +3,8 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use super::{
     Row,
     chunked::{CHUNK, Cell, Chunked},
@@ -63,15 +65,21 @@ impl Ids {
         }
     }
 
-    /// Gives back the room that the last chunk was given for growth.
-    pub(super) fn shrink(&mut self) {
-        for piece in Arc::make_mut(&mut self.chunks) {
-            if piece.text.capacity() > piece.text.len() + 64 {
-                let piece = Arc::make_mut(piece);
-                piece.text.shrink_to_fit();
-                piece.ends.shrink_to_fit();
-            }
-        }
+    /// Puts the text of each of `order`, which has every row once, where it stands there.
+    pub(super) fn reorder(&mut self, order: &[Row]) {
+        let size = |rows: &[Row]| rows.iter().map(|row| self.get(*row).len()).sum();
+        let sizes: Vec<usize> = order.par_chunks(CHUNK).map(size).collect();
+        // One thread makes the room, as for columns.
+        let room = |(rows, size): (&[Row], usize)| Piece {
+            text: String::with_capacity(size),
+            ends: Vec::with_capacity(rows.len()),
+        };
+        let mut pieces: Vec<Piece> = order.chunks(CHUNK).zip(sizes).map(room).collect();
+        pieces
+            .par_iter_mut()
+            .zip(order.par_chunks(CHUNK))
+            .for_each(|(piece, rows)| rows.iter().for_each(|row| piece.push(self.get(*row))));
+        self.chunks = Arc::new(pieces.into_iter().map(Arc::new).collect());
     }
 }
 
@@ -156,7 +164,9 @@ mod tests {
             for (row, id) in (0..).zip(&list) {
                 ids.set(row, id);
             }
-            ids.shrink();
+            let order: Vec<Row> = (0..loaded as Row).rev().collect();
+            ids.reorder(&order);
+            list.reverse();
             let mut table = IdTable::new(&ids, 0..loaded as Row, loaded);
             let (before, list_before) = (ids.clone(), list.clone());
             for (place, id) in writes {

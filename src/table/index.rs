@@ -41,10 +41,6 @@ pub(super) fn pack(geometries: &Geometries) -> Packed {
 }
 
 impl SpatialIndex {
-    pub(super) fn new(geometries: &Geometries) -> Self {
-        Self::on(pack(geometries))
-    }
-
     pub(super) fn on(base: Packed) -> Self {
         Self { base: Arc::new(base), ..Self::default() }
     }

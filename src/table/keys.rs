@@ -1,5 +1,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
+use rayon::prelude::*;
+
 use super::{
     Row,
     chunked::{Bits, CHUNK, Chunked},
@@ -7,12 +9,16 @@ use super::{
 
 /// The features' integer keys, by row and by key.
 ///
-/// New features have new, larger keys, so that rows are in the order of keys: a key is found by
-/// halving. What is out of order, which is rare, is kept aside.
+/// Loaded rows lie in any order, and a list has them by key. New features have new, larger keys, so
+/// that the rows behind those are in the order of keys: a key is found by halving. What is out of
+/// order, which is rare, is kept aside.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Keys {
-    /// Never falls: a row out of order repeats the key before it, one that is free keeps its own.
+    /// By row. Behind the loaded rows it never falls: a row out of order repeats the key before
+    /// it. One that is free keeps its own.
     pub(super) keys: Chunked<i64>,
+    /// The loaded rows by ascending key; none when they lie in that order.
+    pub(super) order: Chunked<Row>,
     /// Rows that are free or out of order.
     pub(super) aside: Bits,
     /// Rows out of order, by key, and their keys.
@@ -21,6 +27,17 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    /// - `keys`: by row, each once.
+    pub(super) fn new(keys: Chunked<i64>) -> Self {
+        let mut order = Chunked::default();
+        if !keys.iter().is_sorted() {
+            let mut pairs: Vec<(i64, Row)> = keys.iter().copied().zip(0..).collect();
+            pairs.par_sort_unstable();
+            order.append(pairs.into_iter().map(|(_, row)| row));
+        }
+        Self { keys, order, ..Self::default() }
+    }
+
     /// One past the largest row.
     pub(super) fn bound(&self) -> usize {
         self.keys.len()
@@ -38,6 +55,12 @@ impl Keys {
 
     pub(super) fn is_used(&self, row: Row) -> bool {
         !self.aside.get(row) || self.stray_keys.contains_key(&row)
+    }
+
+    /// Rows in use, as they lie in memory.
+    pub(super) fn used(&self) -> impl Iterator<Item = Row> + '_ {
+        let is_plain = self.aside.count() == 0;
+        (0..self.keys.len() as Row).filter(move |row| is_plain || self.is_used(*row))
     }
 
     /// Whether the same rows of a chunk are in use in both.
@@ -65,12 +88,27 @@ impl Keys {
         *self.keys.get(row as usize)
     }
 
-    /// The first row in order whose key is not below; rows in order before it have smaller ones.
+    /// The row at a place in the order of keys, but for strays, of which each is at the place of
+    /// its row.
+    fn at(&self, place: usize) -> Row {
+        if place < self.order.len() { *self.order.get(place) } else { place as Row }
+    }
+
+    fn key_at(&self, place: usize) -> i64 {
+        *self.keys.get(self.at(place) as usize)
+    }
+
+    /// Whether the keys rise, or stay, from place to place.
+    pub(super) fn is_in_order(&self) -> bool {
+        (0..self.keys.len()).map(|place| self.key_at(place)).is_sorted()
+    }
+
+    /// The first place in order whose key is not below; places before it have smaller ones.
     fn place(&self, key: i64) -> usize {
         let (mut low, mut high) = (0, self.keys.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if *self.keys.get(middle) < key { low = middle + 1 } else { high = middle }
+            if self.key_at(middle) < key { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -78,7 +116,7 @@ impl Keys {
     /// The row that has the key or, when it is free, had it.
     fn owner(&self, key: i64) -> Option<Row> {
         let place = self.place(key);
-        (place < self.keys.len() && *self.keys.get(place) == key).then_some(place as Row)
+        (place < self.keys.len() && self.key_at(place) == key).then(|| self.at(place))
     }
 
     pub(super) fn row_of(&self, key: i64) -> Option<Row> {
@@ -95,7 +133,7 @@ impl Keys {
             return row;
         }
         let row = self.keys.len();
-        match row.checked_sub(1).map(|last| *self.keys.get(last)) {
+        match row.checked_sub(1).map(|last| self.key_at(last)) {
             Some(last) if last > key => {
                 self.keys.set(row, last);
                 self.aside.set(row as Row, true);
@@ -105,20 +143,6 @@ impl Keys {
             _ => self.keys.set(row, key),
         }
         row as Row
-    }
-
-    /// As many [`add`](Self::add); their rows are the next ones when the keys rise.
-    pub(super) fn append(&mut self, keys: &[i64]) {
-        let last = self.keys.len().checked_sub(1).map(|last| *self.keys.get(last));
-        if keys.is_sorted_by(|a, b| a < b)
-            && keys.first().is_none_or(|k| last.is_none_or(|l| l < *k))
-        {
-            self.keys.append(keys.iter().copied());
-        } else {
-            for key in keys {
-                self.add(*key);
-            }
-        }
     }
 
     /// Frees a row in use.
@@ -143,10 +167,32 @@ impl Keys {
             .chain(std::iter::once((self.keys.len(), None)));
         let is_plain = self.aside.count() == 0;
         pieces.flat_map(move |(end, stray)| {
-            let range = start as Row..end as Row;
+            let places = start..end;
             start = start.max(end);
-            range.filter(move |row| is_plain || !self.aside.get(*row)).chain(stray)
+            let rows = places.map(|place| self.at(place));
+            rows.filter(move |row| is_plain || !self.aside.get(*row)).chain(stray)
         })
+    }
+
+    /// Puts rows in use, each there once, in the order of their keys.
+    pub(super) fn sort(&self, rows: &mut Vec<Row>) {
+        // Many are picked from all, which are in order.
+        const MANY: usize = 32;
+        if rows.is_sorted_by_key(|row| self.get(*row)) {
+            return;
+        }
+        if rows.len() > self.bound() / MANY {
+            let mut wanted = vec![0_u64; self.bound().div_ceil(64)];
+            rows.iter().for_each(|row| wanted[*row as usize / 64] |= 1 << (row % 64));
+            rows.clear();
+            let is_wanted = |row: &Row| wanted[*row as usize / 64] >> (row % 64) & 1 == 1;
+            rows.extend(self.rows(None).filter(is_wanted));
+        } else {
+            let mut pairs: Vec<(i64, Row)> =
+                rows.iter().map(|row| (self.get(*row), *row)).collect();
+            pairs.sort_unstable();
+            rows.iter_mut().zip(pairs).for_each(|(row, (_, sorted))| *row = sorted);
+        }
     }
 }
 
@@ -160,10 +206,16 @@ mod tests {
         #[test]
         fn keys_are_a_sorted_map(
             loaded in prop::collection::btree_set(0..40_i64, 0..30),
+            shuffled in any::<bool>(),
             steps in prop::collection::vec((any::<bool>(), 0..60_i64), 0..80),
         ) {
-            let mut keys = Keys::default();
-            keys.append(&loaded.iter().copied().collect::<Vec<_>>());
+            let mut loaded: Vec<i64> = loaded.into_iter().collect();
+            if shuffled {
+                loaded.sort_by_key(|key| key * 7 % 41);
+            }
+            let mut by_row = Chunked::default();
+            by_row.append(loaded.iter().copied());
+            let mut keys = Keys::new(by_row);
             let mut map: BTreeMap<i64, Row> = loaded.into_iter().zip(0..).collect();
             let mut kept = (keys.clone(), map.clone());
             for (index, (adds, key)) in steps.iter().enumerate() {
@@ -193,6 +245,13 @@ mod tests {
                 }
                 for key in 0..60 {
                     prop_assert_eq!(keys.row_of(key), map.get(&key).copied());
+                }
+                for share in [1, 3, 40] {
+                    let picked = map.values().copied().filter(|row| row % share == 0);
+                    let mut sorted: Vec<Row> = picked.clone().collect();
+                    sorted.sort_unstable_by_key(|row| row % 5);
+                    keys.sort(&mut sorted);
+                    prop_assert!(sorted.into_iter().eq(picked));
                 }
                 for row in 0..keys.bound() as Row {
                     let key = map.iter().find(|(_, used)| **used == row).map(|(key, _)| *key);

@@ -128,6 +128,12 @@ impl Packed {
         packed
     }
 
+    /// The same of a table whose rows were put in the order of the curve.
+    pub(super) fn reordered(mut self) -> Self {
+        self.rows.iter_mut().zip(0..).for_each(|(row, place)| *row = place);
+        self
+    }
+
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }

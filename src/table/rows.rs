@@ -18,6 +18,9 @@ pub type Row = u32;
 
 /// A layer's features in columns, found by id, by key and by place.
 ///
+/// Loaded rows lie along a Hilbert curve: what is asked for together is mostly near each other, and
+/// then in the same lines of memory, the wait for which is the limit of most work on many rows.
+///
 /// A copy is how a write makes the next snapshot. It shares everything; a write then copies the
 /// chunks it touches, whatever the size of the layer.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct Table {
 #[derive(Debug)]
 pub struct TableBuilder {
     table: Table,
+    /// Of the features that are in the table.
+    keys: Chunked<i64>,
     /// Fewer than [`CHUNK`].
     waiting: Vec<Feature>,
 }
@@ -55,10 +60,10 @@ impl TableBuilder {
             geometries: Geometries::default(),
             index: SpatialIndex::default(),
         };
-        Self { table, waiting: Vec::new() }
+        Self { table, keys: Chunked::default(), waiting: Vec::new() }
     }
 
-    /// - `feature`: no other has its id or `fid`; quickest by ascending `fid`.
+    /// - `feature`: no other has its id or `fid`.
     pub fn push(&mut self, feature: Feature) {
         self.waiting.push(feature);
         if self.waiting.len() == CHUNK {
@@ -67,9 +72,9 @@ impl TableBuilder {
     }
 
     fn flush(&mut self) {
-        let Table { keys, ids, versions, columns, geometries, .. } = &mut self.table;
+        let Table { ids, columns, geometries, .. } = &mut self.table;
         let features = &mut self.waiting;
-        keys.append(&features.iter().map(|feature| feature.fid).collect::<Vec<_>>());
+        self.keys.append(features.iter().map(|feature| feature.fid));
         for feature in features.iter() {
             ids.set(ids.len() as Row, feature.id.as_str());
         }
@@ -77,25 +82,32 @@ impl TableBuilder {
             column.append(features.iter().map(|feature| &feature.values[property]));
         }
         geometries.append(features.drain(..).map(|feature| feature.geometry));
-        versions.resize(keys.bound());
     }
 
     /// - `versions`: change-log positions by fid; 0 where absent.
     pub fn finish(mut self, versions: &BTreeMap<i64, i64>) -> Table {
         self.flush();
-        let mut table = self.table;
-        table.ids.shrink();
+        let Self { mut table, mut keys, .. } = self;
+        let packed = index::pack(&table.geometries);
+        let mut order = packed.rows().to_vec();
+        let rows = 0..keys.len() as Row;
+        order.extend(rows.filter(|row| !table.geometries.is_some(*row)));
+        keys.reorder(&order);
+        table.columns.iter_mut().for_each(|column| column.reorder(&order));
+        table.ids.reorder(&order);
+        table.geometries.reorder(&order);
+        drop(order);
+        let ids = &table.ids;
+        (table.keys, table.by_id) =
+            rayon::join(|| Keys::new(keys), || IdTable::new(ids, 0..ids.len() as Row, ids.len()));
+        table.index = SpatialIndex::on(packed.reordered());
+        table.versions.resize(table.keys.bound());
         for (fid, version) in versions {
             if let Some(row) = table.keys.row_of(*fid) {
                 table.versions.set(row as usize, *version);
             }
         }
-        // Half of the time each, for many points.
-        let (index, by_id) = rayon::join(
-            || SpatialIndex::new(&table.geometries),
-            || IdTable::new(&table.ids, table.keys.rows(None), table.keys.count()),
-        );
-        Table { index, by_id, ..table }
+        table
     }
 }
 
@@ -125,7 +137,7 @@ impl Table {
         }
         self.ids.set(row, feature.id.as_str());
         if self.by_id.is_full() {
-            self.by_id = IdTable::new(&self.ids, self.keys.rows(None), self.keys.count());
+            self.by_id = IdTable::new(&self.ids, self.keys.used(), self.keys.count());
         }
         self.by_id.insert(feature.id.as_str(), row);
         self.versions.set(place, version);
@@ -182,6 +194,16 @@ impl Table {
     /// One past the largest row number in use; rows below it may be free.
     pub fn row_bound(&self) -> usize {
         self.keys.bound()
+    }
+
+    /// Live rows as they lie in memory, neighbours in space side by side but for what came later.
+    pub fn used_rows(&self) -> impl Iterator<Item = Row> + '_ {
+        self.keys.used()
+    }
+
+    /// Puts live rows, each there once, in the order of their `fid`.
+    pub fn sort(&self, rows: &mut Vec<Row>) {
+        self.keys.sort(rows);
     }
 
     /// Live rows by ascending `fid`.

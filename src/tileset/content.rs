@@ -104,7 +104,7 @@ impl<'c> Chosen<'c> {
         if chosen.ordered {
             if tiled.has_shapes() {
                 let mut rows = layer.table.candidates(&tile.bbox());
-                rows.sort_unstable();
+                layer.table.sort(&mut rows);
                 if grid.is_none() {
                     rows.retain(|row| view.exists(layer, *row));
                 }

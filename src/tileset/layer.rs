@@ -232,7 +232,7 @@ impl Tiled {
         let shapes = self.shapes[number(set)].get_or_init(|| {
             let today = view.snapshot().view(view.audience(), None);
             let mut shapes = Shapes::collecting(set);
-            for row in self.layer.table.rows().filter(|row| today.exists(&self.layer, *row)) {
+            for row in self.layer.table.used_rows().filter(|row| today.exists(&self.layer, *row)) {
                 if let Some(geometry) = self.layer.table.geometry(row) {
                     shapes.add(row, &geometry);
                 }

@@ -102,6 +102,7 @@ pub fn scan(table: &Table, expression: Expression) -> Option<Vec<i64>> {
         scan.select(chunk, &mut rows);
         found.extend(rows.iter().map(|row| table.fid(*row)));
     }
+    found.sort_unstable();
     Some(found)
 }
 

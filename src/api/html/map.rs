@@ -103,7 +103,7 @@ fn units(context: &Context<'_>, pen: &mut Pen) -> Markup {
     for (rank, level) in view.levels().enumerate() {
         let Ok(layer) = view.layer(level) else { continue };
         let mut rows = layer.table.candidates(&bbox);
-        rows.sort_unstable();
+        layer.table.sort(&mut rows);
         if rows.len() > MOST_UNITS {
             break;
         }

@@ -197,7 +197,7 @@ fn temporal(layer: &Layer) -> Option<Temporal> {
     let schema = layer.schema();
     let start = layer.table.column(schema.time_start?);
     let end = schema.time_end.map(|end| layer.table.column(end));
-    let rows = || layer.table.rows().map(|row| row as usize);
+    let rows = || layer.table.used_rows().map(|row| row as usize);
     let first = rows().filter_map(|row| start.date(row)).min();
     let last = rows().filter_map(|row| end.and_then(|end| end.date(row)).or(start.date(row))).max();
     let text = |day: Option<chrono::NaiveDate>| day.map(|day| format!("{day}T00:00:00Z"));

@@ -125,7 +125,7 @@ pub fn select_counted(
     let mut selected = Vec::new();
     let mut rows: Box<dyn Iterator<Item = Row>> = match &node.may_hold {
         Some(rows) => rows.iter(),
-        None => Box::new(table.rows()),
+        None => Box::new(table.used_rows()),
     };
     let mut block = Vec::with_capacity(BLOCK);
     loop {
@@ -139,8 +139,6 @@ pub fn select_counted(
         selected.extend_from_slice(&block);
     }
     clock.check()?;
-    if !selected.is_sorted_by_key(|row| table.fid(*row)) {
-        selected.sort_unstable_by_key(|row| table.fid(*row));
-    }
+    table.sort(&mut selected);
     Ok((selected, clock.work()))
 }

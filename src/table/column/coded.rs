@@ -5,7 +5,10 @@ use std::{hash::Hash, sync::Arc};
 use indexmap::{Equivalent, IndexSet};
 
 use super::{
-    super::chunked::{CHUNK, Chunked},
+    super::{
+        Row,
+        chunked::{CHUNK, Chunked},
+    },
     misplaced,
 };
 use crate::domain::Value;
@@ -132,6 +135,14 @@ impl Codes {
             Self::One(rows) => rows.len(),
             Self::Two(rows) => rows.len(),
             Self::Four(rows) => rows.len(),
+        }
+    }
+
+    pub(super) fn reorder(&mut self, order: &[Row]) {
+        match self {
+            Self::One(rows) => rows.reorder(order),
+            Self::Two(rows) => rows.reorder(order),
+            Self::Four(rows) => rows.reorder(order),
         }
     }
 

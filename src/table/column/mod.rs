@@ -9,6 +9,7 @@ pub(super) use coded::{Coded, Codes};
 pub use coded::{Dictionary, Lists, Texts};
 pub use plain::{Booleans, Dates, Integers, Moments, Reals};
 
+use super::Row;
 use crate::domain::{DataType, Value, ValueRef};
 
 /// The values of one property, by row.
@@ -105,6 +106,20 @@ impl Column {
             (Self::Date(rows), value) => rows.set(row, plain::date(value)),
             (Self::DateTime(rows), value) => rows.set(row, plain::moment(value)),
             (Self::TextList(rows), value) => rows.set(row, coded::list(value)),
+        }
+    }
+
+    /// Puts the value of each of `order`, which has every row once, where it stands there.
+    pub(super) fn reorder(&mut self, order: &[Row]) {
+        match self {
+            Self::Boolean(rows) => rows.0.reorder(order),
+            Self::Integer(Integers::Small(rows)) => rows.reorder(order),
+            Self::Integer(Integers::Large(rows)) => rows.reorder(order),
+            Self::Real(rows) => rows.0.reorder(order),
+            Self::Text(rows) => rows.0.codes.reorder(order),
+            Self::Date(rows) => rows.0.reorder(order),
+            Self::DateTime(rows) => rows.0.reorder(order),
+            Self::TextList(rows) => rows.coded.codes.reorder(order),
         }
     }
 

@@ -84,7 +84,8 @@ fn never<T>(_: &T) -> Option<T> {
 plain! {
     u8 as 1: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)), never;
     u16 as 2: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)), never;
-    u32 as 4: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)), never;
+    u32 as 4: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)),
+        |cell| cell.checked_add(1);
     u64 as 8: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)), never;
     i32 as 4: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)), never;
     i64 as 8: |cell| cell.to_le_bytes(), |bytes| Ok(Self::from_le_bytes(bytes)),

@@ -1,7 +1,7 @@
 //! A table's parts as sections of a file, and back.
 //!
 //! Chunks go as they lie in memory, little-endian; one that holds the same value everywhere, or
-//! keys that rise by one, goes as its first value. Read back, an R-tree gets its order from the
+//! numbers that rise by one, goes as its first value. Read back, an R-tree gets its order from the
 //! file and its boxes from the geometries; the table of ids is made anew, as its hashes are secret.
 
 mod cells;
@@ -58,7 +58,7 @@ impl Table {
         }
         let (index, by_id) = rayon::join(
             || super::index::SpatialIndex::in_order(&geometries, &order),
-            || IdTable::new(&ids, keys.rows(None), keys.count()),
+            || IdTable::new(&ids, keys.used(), keys.count()),
         );
         let index = index.ok_or(SavedError::Damaged("the index is not that of the geometries"))?;
         Ok(Self { schema, keys, ids, by_id, versions, columns, geometries, index })

@@ -19,24 +19,41 @@ use crate::saved::{Field, Fields, SavedError, Writer};
 impl Keys {
     pub(super) fn save(&self, to: &mut Writer) -> io::Result<()> {
         self.keys.save(to)?;
+        self.order.save(to)?;
         self.aside.save(to)?;
         to.put(&*self.strays);
         Ok(())
     }
 
     pub(super) fn load(from: &mut Fields<'_>) -> Result<Self, SavedError> {
-        let (keys, aside) = (Chunked::load(from)?, Bits::load(from)?);
+        let (keys, order) = (Chunked::load(from)?, Chunked::load(from)?);
+        let aside = Bits::load(from)?;
         let strays: BTreeMap<i64, Row> = Field::take(from)?;
         let stray_keys: BTreeMap<Row, i64> = strays.iter().map(|(key, row)| (*row, *key)).collect();
-        let is_sound = keys.iter().is_sorted()
+        let is_sound = order.len() <= keys.len()
+            && seen(order.iter(), order.len()).is_some()
             && stray_keys.len() == strays.len()
             && stray_keys.keys().all(|row| (*row as usize) < keys.len() && aside.get(*row))
             && aside.bound() <= keys.len();
-        if !is_sound {
-            return Err(SavedError::Damaged("keys out of order"));
+        let strays = (Arc::new(strays), Arc::new(stray_keys));
+        let keys = Self { keys, order, aside, strays: strays.0, stray_keys: strays.1 };
+        match is_sound && keys.is_in_order() {
+            true => Ok(keys),
+            false => Err(SavedError::Damaged("keys out of order")),
         }
-        Ok(Self { keys, aside, strays: Arc::new(strays), stray_keys: Arc::new(stray_keys) })
     }
+}
+
+/// Which rows below the bound are among those; `None` when one is there twice, or beyond it.
+fn seen<'r>(rows: impl Iterator<Item = &'r Row>, bound: usize) -> Option<Vec<bool>> {
+    let mut seen = vec![false; bound];
+    for row in rows {
+        let seen = seen.get_mut(*row as usize)?;
+        if std::mem::replace(seen, true) {
+            return None;
+        }
+    }
+    Some(seen)
 }
 
 impl Ids {
@@ -103,13 +120,7 @@ impl SpatialIndex {
     /// An index of rows in that order; `None` when they are not those that have a geometry.
     pub(super) fn in_order(geometries: &Geometries, order: &Chunked<Row>) -> Option<Self> {
         let rows: Vec<Row> = order.iter().copied().collect();
-        let mut placed = vec![false; geometries.len()];
-        for row in &rows {
-            let placed = placed.get_mut(*row as usize)?;
-            if std::mem::replace(placed, true) {
-                return None;
-            }
-        }
+        let placed = seen(rows.iter(), geometries.len())?;
         if (0..).zip(&placed).any(|(row, placed)| geometries.is_some(row) != *placed) {
             return None;
         }
