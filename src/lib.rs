@@ -19,3 +19,8 @@ pub mod store;
 pub mod table;
 pub mod tiles;
 pub mod tileset;
+
+/// Answers are made of many short-lived pieces on every core, and what a thread gave back is free
+/// for all again: see docs/performance.md. Benchmarks and tests run with it too.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -160,9 +160,10 @@ impl<T: Cell> Chunked<T> {
                 return;
             }
             self.len += chunk.len();
-            chunk.resize(chunk.len().next_power_of_two(), T::BLANK);
+            let cells = chunk.len();
+            chunk.resize(cells.next_power_of_two(), T::BLANK);
             let mut chunk = chunk.into();
-            self.share_blanks(&mut chunk);
+            self.share_blanks(&mut chunk, cells);
             Arc::make_mut(&mut self.chunks).push(chunk);
         }
     }
@@ -185,15 +186,15 @@ impl<T: Cell> Chunked<T> {
                 *cell = self.get(*row as usize).clone();
             }
         });
-        for chunk in &mut chunks {
-            self.share_blanks(chunk);
+        for (chunk, cells) in chunks.iter_mut().zip(order.chunks(CHUNK)) {
+            self.share_blanks(chunk, cells.len());
         }
         self.chunks = Arc::new(chunks);
     }
 
-    /// Puts the one chunk of blanks in the place of another.
-    fn share_blanks(&mut self, chunk: &mut Arc<[T]>) {
-        if chunk.len() == CHUNK && chunk.iter().all(|cell| cell.same(&T::BLANK)) {
+    /// Puts the one chunk of blanks in the place of another, when it is full.
+    fn share_blanks(&mut self, chunk: &mut Arc<[T]>, cells: usize) {
+        if cells == CHUNK && chunk.iter().all(|cell| cell.same(&T::BLANK)) {
             *chunk = self.blank.get_or_insert_with(|| chunk.clone()).clone();
         }
     }

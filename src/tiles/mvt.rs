@@ -1,18 +1,19 @@
 //! The Mapbox Vector Tile encoding, version 2.1.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, hash::DefaultHasher};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use std::hash::BuildHasher;
 
 use super::{
     EXTENT,
     protobuf::{bytes_field, double_field, length_field, number_field, varint, varint_len, zigzag},
 };
 
-type Hasher = BuildHasherDefault<DefaultHasher>;
-
 /// Geometry commands of one feature, relative to the tile's upper left corner, `y` southwards.
 #[derive(Debug, Default)]
 pub struct Commands {
     numbers: Vec<u32>,
+    /// That the numbers take.
+    bytes: usize,
     cursor: [i64; 2],
 }
 
@@ -23,6 +24,7 @@ const CLOSE_PATH: u32 = 7;
 impl Commands {
     pub fn clear(&mut self) {
         self.numbers.clear();
+        self.bytes = 0;
         self.cursor = [0, 0];
     }
 
@@ -32,16 +34,21 @@ impl Commands {
 
     /// Bytes that they take in a tile.
     pub fn len(&self) -> usize {
-        packed_len(&self.numbers)
+        self.bytes
+    }
+
+    fn push(&mut self, number: u32) {
+        self.bytes += varint_len(number.into());
+        self.numbers.push(number);
     }
 
     fn command(&mut self, id: u32, count: usize) {
-        self.numbers.push((count as u32) << 3 | id);
+        self.push((count as u32) << 3 | id);
     }
 
     fn step(&mut self, to: [i64; 2]) {
-        let steps = to.iter().zip(self.cursor).map(|(to, from)| zigzag(to - from) as u32);
-        self.numbers.extend(steps);
+        let steps = [to[0] - self.cursor[0], to[1] - self.cursor[1]];
+        steps.into_iter().for_each(|step| self.push(zigzag(step) as u32));
         self.cursor = to;
     }
 
@@ -52,15 +59,17 @@ impl Commands {
     }
 
     /// - `line`: two positions or more.
-    pub fn line(&mut self, line: &[[i64; 2]]) {
+    pub fn line(&mut self, mut line: impl ExactSizeIterator<Item = [i64; 2]>) {
+        self.numbers.reserve(2 * line.len() + 3);
+        let Some(first) = line.next() else { return };
         self.command(MOVE_TO, 1);
-        self.step(line[0]);
-        self.command(LINE_TO, line.len() - 1);
-        line[1..].iter().for_each(|position| self.step(*position));
+        self.step(first);
+        self.command(LINE_TO, line.len());
+        line.for_each(|position| self.step(position));
     }
 
     /// - `ring`: three positions or more, the first not repeated at the end.
-    pub fn ring(&mut self, ring: &[[i64; 2]]) {
+    pub fn ring(&mut self, ring: impl ExactSizeIterator<Item = [i64; 2]>) {
         self.line(ring);
         self.command(CLOSE_PATH, 1);
     }
@@ -78,6 +87,21 @@ pub enum Drawn {
     Areas = 3,
 }
 
+/// A text among the values of a layer.
+#[derive(Debug)]
+struct Text {
+    /// In the bytes of the values.
+    start: usize,
+    len: usize,
+    number: u32,
+}
+
+impl Text {
+    fn bytes<'v>(&self, values: &'v [u8]) -> &'v [u8] {
+        &values[self.start..][..self.len]
+    }
+}
+
 /// One layer of a tile, feature by feature.
 #[derive(Debug)]
 pub struct LayerWriter {
@@ -86,8 +110,9 @@ pub struct LayerWriter {
     /// Encoded as they stand in the layer.
     values: Vec<u8>,
     value_count: u32,
-    texts: HashMap<String, u32, Hasher>,
-    numbers: HashMap<(u8, u64), u32, Hasher>,
+    texts: HashTable<Text>,
+    hasher: DefaultHashBuilder,
+    numbers: HashMap<(u8, u64), u32>,
     features: Vec<u8>,
     count: usize,
 }
@@ -99,7 +124,8 @@ impl LayerWriter {
             keys: Vec::new(),
             values: Vec::new(),
             value_count: 0,
-            texts: HashMap::default(),
+            texts: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
             numbers: HashMap::default(),
             features: Vec::new(),
             count: 0,
@@ -136,11 +162,15 @@ impl LayerWriter {
 
     /// The number of a text; the same text has one number.
     pub fn text(&mut self, text: &str) -> u32 {
-        if let Some(known) = self.texts.get(text) {
-            return *known;
+        let hash = self.hasher.hash_one(text.as_bytes());
+        let is_it = |known: &Text| known.bytes(&self.values) == text.as_bytes();
+        if let Some(known) = self.texts.find(hash, is_it) {
+            return known.number;
         }
         let number = self.unique_text(text);
-        self.texts.insert(text.to_owned(), number);
+        let (values, hasher) = (&self.values, &self.hasher);
+        let added = Text { start: values.len() - text.len(), len: text.len(), number };
+        self.texts.insert_unique(hash, added, |text| hasher.hash_one(text.bytes(values)));
         number
     }
 

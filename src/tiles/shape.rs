@@ -1,8 +1,7 @@
 //! Lines and areas on the grid of a zoom, and what a tile shows of them.
 
-use std::collections::HashMap;
-
 use geo_types::{Geometry, LineString, Polygon};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::{
@@ -70,12 +69,12 @@ impl Shape {
 
     /// Its parts in grid numbers of the world.
     pub fn parts_of_world(&self) -> Vec<Vec<[i64; 2]>> {
-        self.parts_at([0, 0])
+        self.parts_at([0, 0]).map(Iterator::collect).collect()
     }
 
-    fn parts_at(&self, origin: [i64; 2]) -> Vec<Vec<[i64; 2]>> {
-        let local = |p: &[i32; 2]| [i64::from(p[0]) - origin[0], i64::from(p[1]) - origin[1]];
-        self.parts.iter().map(|part| part.iter().map(local).collect()).collect()
+    fn parts_at(&self, origin: [i64; 2]) -> impl Iterator<Item = impl Positions> {
+        let local = move |p: &[i32; 2]| [i64::from(p[0]) - origin[0], i64::from(p[1]) - origin[1]];
+        self.parts.iter().map(move |part| part.iter().map(local))
     }
 
     /// Whether it is large enough to be drawn.
@@ -110,7 +109,10 @@ impl Shape {
                 && i64::from(self.high[axis]) - origin[axis] <= CLIP.high
         });
         let parts = self.parts_at(origin);
-        if whole { write(self.kind, &parts, commands) } else { cut(self.kind, parts, commands) }
+        match whole {
+            true => write(self.kind, parts, commands),
+            false => cut(self.kind, parts.map(Iterator::collect).collect(), commands),
+        }
     }
 }
 
@@ -147,15 +149,23 @@ fn cut(kind: Kind, parts: Vec<Vec<[i64; 2]>>, commands: &mut Commands) -> Option
             valid::areas(&rings)
         }
     };
-    write(kind, &parts, commands)
+    write(kind, parts.iter().map(|part| part.iter().copied()), commands)
 }
 
-fn write(kind: Kind, parts: &[Vec<[i64; 2]>], commands: &mut Commands) -> Option<Drawn> {
+/// Positions of a line or ring, or points, in a tile.
+trait Positions: ExactSizeIterator<Item = [i64; 2]> {}
+impl<I: ExactSizeIterator<Item = [i64; 2]>> Positions for I {}
+
+fn write<P: Positions>(
+    kind: Kind,
+    parts: impl Iterator<Item = P>,
+    commands: &mut Commands,
+) -> Option<Drawn> {
     commands.clear();
     let drawn = match kind {
         Kind::Points => {
-            let own = |p: &&[i64; 2]| p.iter().all(|c| (0..EXTENT).contains(c));
-            let mut points: Vec<[i64; 2]> = parts.iter().flatten().filter(own).copied().collect();
+            let own = |p: &[i64; 2]| p.iter().all(|c| (0..EXTENT).contains(c));
+            let mut points: Vec<[i64; 2]> = parts.flatten().filter(own).collect();
             // Those at one place are one dot.
             points.sort_unstable();
             points.dedup();
@@ -165,11 +175,11 @@ fn write(kind: Kind, parts: &[Vec<[i64; 2]>], commands: &mut Commands) -> Option
             Drawn::Points
         }
         Kind::Lines => {
-            parts.iter().for_each(|line| commands.line(line));
+            parts.for_each(|line| commands.line(line));
             Drawn::Lines
         }
         Kind::Areas => {
-            parts.iter().for_each(|ring| commands.ring(ring));
+            parts.for_each(|ring| commands.ring(ring));
             Drawn::Areas
         }
     };

@@ -1,6 +1,8 @@
 //! What a tile is made from.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
+
+use hashbrown::HashSet;
 
 use super::{
     Budget, Tiled, UnitCounts,

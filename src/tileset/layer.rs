@@ -1,10 +1,8 @@
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use geo::BoundingRect;
 use geo_types::Geometry;
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::tags::{Classes, class_of};

@@ -110,8 +110,7 @@ mod tests {
     /// Of as many positions as asked for.
     fn sketch(row: Row, size: u64, positions: usize) -> Sketch {
         let mut commands = Commands::default();
-        let line: Vec<[i64; 2]> = (0..positions as i64).map(|n| [n % 2, n]).collect();
-        commands.line(&line);
+        commands.line((0..positions).map(|n| [n as i64 % 2, n as i64]));
         Sketch::new(row, Drawn::Lines, commands, size)
     }
 
