@@ -378,7 +378,7 @@ impl From<StoreError> for ApiError {
             StoreError::Busy
             | StoreError::Away(_)
             | StoreError::Outdated(_)
-            | StoreError::Postgis(PostgisError::ReadOnly) => {
+            | StoreError::Postgis(PostgisError::ReadOnly | PostgisError::Rights(_)) => {
                 Self::Unavailable { detail: error.to_string() }
             }
             other => Self::internal(other),

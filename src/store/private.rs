@@ -36,6 +36,20 @@ fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
 }
 
+/// Held while the file is made, so that programs which start at once do not all make its tables.
+///
+/// The lock is on the folder: closing the file itself a second time would end SQLite's own locks
+/// on it. Where a folder cannot be locked there is none.
+async fn turn(path: &Path) -> Option<std::fs::File> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new(".")).to_owned();
+    let lock = move || {
+        let folder = std::fs::File::open(folder).ok()?;
+        folder.lock().ok().map(|()| folder)
+    };
+    tokio::task::spawn_blocking(lock).await.ok().flatten()
+}
+
 impl PrivateStore {
     /// `gumei-private.sqlite` beside the GeoPackage.
     pub fn path_beside(store: &Path) -> PathBuf {
@@ -59,6 +73,7 @@ impl PrivateStore {
     /// Opens the file, or makes it, readable by its owner only.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let unwritable = |reason: String| StoreError::Unwritable { path: path.to_owned(), reason };
+        let _turn = turn(path).await;
         if !path.exists() {
             Self::create_file(path)?;
         }
@@ -170,6 +185,30 @@ impl PrivateStore {
             Self::File(pool) => pool.close().await,
             // The connections are the store's, which closes them.
             Self::Database(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn programs_that_start_at_once_make_the_file_once() {
+        for _ in 0..5 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = PrivateStore::path_beside(&folder.path().join("gumei.gpkg"));
+            let open = || {
+                let path = path.clone();
+                tokio::spawn(async move { PrivateStore::open(&path).await })
+            };
+            let opening: Vec<_> = (0..8).map(|_| open()).collect();
+            for (number, opened) in opening.into_iter().enumerate() {
+                let store = opened.await.unwrap().unwrap();
+                store.create_token(&format!("writer-{number}")).await.unwrap();
+            }
+            let store = PrivateStore::open(&path).await.unwrap();
+            assert_eq!(store.tokens().await.unwrap().len(), 8);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use quick_cache::{Weighter, sync::Cache};
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::Mutex;
 
 use super::{Content, Stand, UnitCounts};
 use crate::{atlas::Atlas, tiles::Tile};
@@ -59,8 +59,6 @@ pub struct Tiles {
     /// None keeps nothing.
     answers: Option<Cache<Key, Arc<Answer>, Weight>>,
     counts: Cache<(Arc<str>, u64), Arc<UnitCounts>>,
-    /// As many as there are cores.
-    makers: Semaphore,
 }
 
 impl Default for Tiles {
@@ -78,14 +76,7 @@ impl Tiles {
             turn: Mutex::default(),
             answers: (megabytes > 0).then(cache),
             counts: Cache::new(MOST_COUNTS),
-            makers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
         }
-    }
-
-    /// Waits for a turn to make a tile of points. They are made one after the other on each core:
-    /// all of them at once would make the last of them late.
-    pub async fn maker(&self) -> SemaphorePermit<'_> {
-        self.makers.acquire().await.expect("it is never closed")
     }
 
     /// The newest state of the atlas with what is prepared of it.
@@ -152,10 +143,9 @@ impl Content {
         self.parts.iter().map(|part| part.tiled.ready_stamp(tile)).collect()
     }
 
-    /// Whether tiles should be made one after the other: points are counted or written in a
-    /// millisecond or two, where nothing has to be filtered.
-    pub fn in_turn(&self) -> bool {
+    /// Whether it takes no more than a millisecond or two, once the layers are prepared: nothing
+    /// has to be filtered.
+    pub fn is_quick(&self) -> bool {
         self.parts.iter().all(|part| part.filter.is_none() && part.usual_class)
-            && self.parts.iter().any(|part| part.tiled.has_points())
     }
 }

@@ -22,7 +22,8 @@ use crate::{
     query::Filter,
     tiles::{MatrixSet, Tile, TileError},
     tileset::{
-        Answer, Budget, Content, Part, Stand, Tiled, UnitCounts, build, can_class, class_of, shown,
+        Answer, Budget, Content, Part, Stand, Tiled, UnitCounts, build, can_class, class_of,
+        in_turn, shown,
     },
 };
 
@@ -312,7 +313,7 @@ async fn answer(
     }
     let content = Arc::new(content);
     let ready = content.ready_stamps(&tile);
-    let in_turn = ready.is_some() && content.in_turn();
+    let is_quick = ready.is_some() && content.is_quick();
     let stamps = match ready {
         _ if on_all => vec![stand.clock],
         Some(stamps) => stamps,
@@ -322,8 +323,11 @@ async fn answer(
         }
     };
     let make = async {
-        let _turn = if in_turn { Some(state.tiles.maker().await) } else { None };
-        blocking(move || Ok(build(&content, &tile)?)).await
+        let work = move || Ok(build(&content, &tile)?);
+        match is_quick {
+            true => in_turn(work).await.unwrap_or_else(|panic| Err(ApiError::internal(panic))),
+            false => blocking(work).await,
+        }
     };
     let answer = state.tiles.answer(&text, tile, stamps, make).await?;
     let mut response = if answer.bytes.is_empty() {

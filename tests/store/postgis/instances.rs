@@ -164,6 +164,48 @@ async fn without_the_database_reads_go_on_and_it_recovers_by_itself() {
     .unwrap();
 }
 
+/// What an administrator has to mend is said to who writes, and works once it is mended.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_whose_user_may_not_write_says_so() {
+    let database = server().filled().await;
+    let token = token(&server().url(&database));
+    let user = format!("writer_{database}");
+    let grants = |rights: &str| {
+        format!(
+            "grant {rights} on all tables in schema public to {user};
+             grant {rights} on all tables in schema gumei_private to {user}"
+        )
+    };
+    let role = format!("create role {user} login; grant usage on schema gumei_private to {user}");
+    server().execute(&database, &format!("{role}; {}", grants("select"))).await;
+    let url = server().url_of(&user, &database);
+    let write = move |server: &Server, token: &str| {
+        ureq::post(format!("{}{ITEMS}", server.address))
+            .config()
+            .http_status_as_error(false)
+            .build()
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/geo+json")
+            .send(violation("mended").to_string())
+            .unwrap()
+    };
+    let (service, token) = tokio::task::spawn_blocking(move || {
+        let service = Server::start(&url);
+        let mut refused = write(&service, &token);
+        assert_eq!(refused.status(), 503);
+        assert!(refused.headers().contains_key("retry-after"));
+        let told = refused.body_mut().read_to_string().unwrap();
+        assert!(told.contains("permission denied for") && told.contains("grant it"), "{told}");
+        (service, token)
+    })
+    .await
+    .unwrap();
+    server().execute(&database, &grants("all")).await;
+    tokio::task::spawn_blocking(move || assert_eq!(write(&service, &token).status(), 201))
+        .await
+        .unwrap();
+}
+
 /// Every instance counts the warning levels; each change is logged once all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_instances_log_a_change_of_warning_level_once() {
