@@ -1,7 +1,8 @@
 //! The Mapbox Vector Tile encoding, version 2.1.
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::{
     EXTENT,

@@ -232,12 +232,12 @@ export class App {
     return this.layers.get(collection)?.value?.features ?? [];
   }
 
-  /** Name of a unit given as `<collection>:<id>`; its id until the layer has been read. */
   /** A unit by its name, all of the territory without one. */
   areaName(unit: string | null): string {
     return unit ? this.unitName(unit) : this.whole;
   }
 
+  /** Name of a unit given as `<collection>:<id>`; its id until the layer has been read. */
   unitName(unit: string): string {
     const [collection, id] = splitUnit(unit);
     const found = this.features(collection).find((feature) => feature.id === id);
